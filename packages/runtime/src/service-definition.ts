@@ -1,0 +1,27 @@
+import type { ServiceName } from '@loop/contracts';
+import type { EventHandler } from './bus/handler.ts';
+import type { Responder } from './bus/responder.ts';
+import type { Edge } from './decide/edge.ts';
+import type { Effect } from './effects/effect.ts';
+import type { Route } from './http/route.ts';
+
+/**
+ * A service: explicit lists of what it handles, does, serves and answers. There is no discovery of any kind.
+ * `runService` refuses to start when a subject that the registry sends to this service has no handler.
+ */
+export interface ServiceDefinition {
+  readonly name: ServiceName;
+  readonly handlers: readonly EventHandler[];
+  readonly effects: readonly Effect[];
+  readonly routes: readonly Route[];
+  readonly responders: readonly Responder[];
+  /** Which providers this service has, and in which state, for `loop status`. */
+  readonly providers: readonly ProviderState[];
+  /** Called once everything is connected; for what a service does of its own accord. */
+  started?(edge: Edge): Promise<void>;
+}
+
+/** State of one provider in one service. `off` names what is missing. */
+export type ProviderState =
+  | { readonly provider: string; readonly state: 'sandbox' | 'test' | 'live' }
+  | { readonly provider: string; readonly state: 'off'; readonly missing: readonly string[] };
