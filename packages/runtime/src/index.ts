@@ -2,6 +2,7 @@ export { type EventHandler, type Handling, type HandlerOptions, type NotYet, not
 export { type Answer, type Refusal, respond, type RespondContext, type Responder } from './bus/responder.ts';
 export { sqlFor } from './db/sql-for.ts';
 export type { Statement, Tx } from './db/tx.ts';
+export { idFrom } from './decide/ids.ts';
 export type { ActOptions, Decision, EmitOptions, Payload } from './decide/decision.ts';
 export type { Cause, Edge } from './decide/edge.ts';
 export {

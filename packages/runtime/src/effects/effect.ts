@@ -9,7 +9,8 @@ export type EffectResult = Readonly<Record<string, string | number | boolean | n
 
 /** An outcome that ends an effect's attempt for good, as far as we know. */
 export type FinalOutcome =
-  | { readonly outcome: 'done'; readonly result: EffectResult }
+  /** `carried` is handed to `settle` and not kept: what a reading effect read. */
+  | { readonly outcome: 'done'; readonly result: EffectResult; readonly carried?: unknown }
   /** The provider, or we ourselves, said no. `reason` is one of the effect's own words; `detail` is safe to show. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly detail?: string }
   /** The provider may or may not have acted. Never performed again by itself. */
