@@ -1,1 +1,16 @@
-export {};
+export * from './client-portal.ts';
+export * from './client-portal-deliveries.ts';
+export * from './define.ts';
+export * from './discovery.ts';
+export * from './enrichment.ts';
+export * from './inbound-channels.ts';
+export { acting, type OpsCommand } from './ops-command.ts';
+export * from './ops-dead-letters.ts';
+export * from './ops-replay.ts';
+export * from './ops-requests.ts';
+export * from './outreach.ts';
+export * from './payments.ts';
+export * from './registry.ts';
+export * from './request-registry.ts';
+export * from './requests.ts';
+export * from './services.ts';

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { ServiceName } from './services.ts';
+
+/** What of an event is fixed when it is declared; everything else about it is generated from this. */
+export interface EventDefinition<S extends z.ZodObject = z.ZodObject> {
+  /** Two words, past tense: `opportunity.found`. It is the NATS subject as well. */
+  readonly subject: string;
+  /** Current version. Published versions are never edited; a new one brings `upcast`. */
+  readonly version: number;
+  readonly publisher: ServiceName;
+  readonly consumers: readonly ServiceName[];
+  /** Property of the payload that names the aggregate: `opportunityId`. */
+  readonly key: string;
+  /** Dotted paths of payload properties that hold personal data; `[]` steps into an array. Logs redact them. */
+  readonly personal: readonly string[];
+  readonly schema: S;
+  /** Turns a payload of `version - 1` into one of `version`; absent on version 1. */
+  readonly upcast?: (previous: unknown) => unknown;
+}
+
+/** Payload type of an event definition. */
+export type PayloadOf<D extends EventDefinition> = z.output<D['schema']>;
+
+/**
+ * CloudEvents 1.0 attributes (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md) and our extensions,
+ * as they travel in `ce-` headers, plus the parsed payload.
+ */
+export interface EventEnvelope<T = unknown> {
+  /** UUIDv5 derived from the event's cause, so that the same cause gives the same event again. */
+  readonly id: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly publisher: ServiceName;
+  /** Domain time of the decision, ISO 8601 UTC. Data, never used for ordering. */
+  readonly time: string;
+  /** Id of the aggregate the event is about. */
+  readonly key: string;
+  readonly tenantId: string;
+  /** One id from the opportunity found to the contract completed. */
+  readonly correlationId: string;
+  /** Id of what caused this event: an event, a request, an effect's attempt, a provider's event. */
+  readonly causationId: string;
+  /** Version of the aggregate, where the publisher counts one; projections compare it. */
+  readonly sequence: number | null;
+  /** W3C trace context of the deciding span. */
+  readonly traceparent: string | null;
+  readonly data: T;
+}
+
+/**
+ * Declares one event. Call it once per event and version, in the file of the publishing service.
+ * Throws when the subject is not two lower-case words or the key is not a property of the schema: a bug, found at load.
+ */
+export function defineEvent<S extends z.ZodObject>(definition: EventDefinition<S>): EventDefinition<S> {
+  if (!/^[a-z_]+\.[a-z_]+$/.test(definition.subject)) {
+    throw new Error(`Event subject "${definition.subject}" is not two lower-case words`);
+  }
+  if (!(definition.key in definition.schema.shape)) {
+    throw new Error(`Event ${definition.subject} has no property "${definition.key}" to be its key`);
+  }
+  return Object.freeze(definition);
+}
+
+/** Who can make a request: a service, or the operator's command. */
+export type Requester = ServiceName | 'loop';
+
+/** A typed request over NATS: what may be asked, of whom, and the two ways it can be answered. */
+export interface RequestDefinition<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  /** NATS subject, `payments.open_checkout`. */
+  readonly subject: string;
+  /** The service that answers. */
+  readonly responder: ServiceName;
+  /** Who may ask: services, or `loop`, the operator's command. */
+  readonly requesters: readonly Requester[];
+  readonly timeoutMs: number;
+  readonly input: I;
+  readonly output: O;
+  /** The refusals' types, as in a problem document; every refusal carries one of them and a sentence. */
+  readonly refusals: readonly string[];
+}
+
+/** What a requester sends. */
+export type InputOf<R extends RequestDefinition> = z.output<R['input']>;
+
+/** What a responder answers when it does not refuse. */
+export type OutputOf<R extends RequestDefinition> = z.output<R['output']>;
+
+/** Declares one request. Returns it frozen. */
+export function defineRequest<I extends z.ZodType, O extends z.ZodType>(
+  definition: RequestDefinition<I, O>,
+): RequestDefinition<I, O> {
+  return Object.freeze(definition);
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { defineEvent } from './define.ts';
+import { code, count, externalId, id, identity, instant, reasons, score, sha256, text, webUrl } from './fields.ts';
+
+/** Where a post was found. `url` is null when an imported line names none. */
+const source = z.object({ platform: code, url: webUrl.nullable(), externalId });
+
+/** Someone publicly asks for work, seen for the first time. `postedAt` is null when the source does not say. */
+export const opportunityFound = defineEvent({
+  subject: 'opportunity.found',
+  version: 1,
+  publisher: 'discovery',
+  consumers: ['enrichment', 'client-portal'],
+  key: 'opportunityId',
+  personal: ['source.url', 'author', 'title', 'text'],
+  schema: z.object({
+    opportunityId: id,
+    source,
+    author: text(200).nullable(),
+    title: text(500).nullable(),
+    text: text(50_000),
+    postedAt: instant.nullable(),
+    demand: z.object({ score, reasons }),
+    runId: id,
+  }),
+});
+
+/** A post that goes no further, with the reason. `duplicateOf` names the opportunity it repeats. */
+export const opportunityDropped = defineEvent({
+  subject: 'opportunity.dropped',
+  version: 1,
+  publisher: 'discovery',
+  consumers: [],
+  key: 'opportunityId',
+  personal: ['source.url'],
+  schema: z.object({
+    opportunityId: id,
+    source,
+    reason: z.enum(['duplicate', 'supply', 'not_demand', 'malformed', 'too_old', 'forgotten']),
+    detail: text(500),
+    duplicateOf: id.nullable(),
+    runId: id,
+  }),
+});
+
+/** A run is over. `seen = found + dropped + broken`: a broken post could not even be given an identity. */
+export const discoveryCompleted = defineEvent({
+  subject: 'discovery.completed',
+  version: 1,
+  publisher: 'discovery',
+  consumers: [],
+  key: 'runId',
+  personal: [],
+  schema: z.object({
+    runId: id,
+    source: text(200),
+    counts: z.object({ seen: count, found: count, dropped: count, broken: count }),
+    startedAt: instant,
+    completedAt: instant,
+  }),
+});
+
+/** A user asks the seller of a listing for photos. Where the listing came from is not in here: it is never revealed. */
+export const listingPhotosRequested = defineEvent({
+  subject: 'listing.photos_requested',
+  version: 1,
+  publisher: 'discovery',
+  consumers: ['outreach'],
+  key: 'listingId',
+  personal: ['seller.name', 'seller.value', 'note'],
+  schema: z.object({
+    listingId: id,
+    photosRequestId: id,
+    title: text(300),
+    seller: identity.extend({ name: text(200).nullable() }),
+    language: z.enum(['en', 'ru', 'pl', 'de', 'tr']),
+    note: text(1000).nullable(),
+    requestedAt: instant,
+  }),
+});
+
+/** A listing changed: its photos arrived, or it was taken down. `photos` are those it has now. */
+export const listingUpdated = defineEvent({
+  subject: 'listing.updated',
+  version: 1,
+  publisher: 'discovery',
+  consumers: [],
+  key: 'listingId',
+  personal: [],
+  schema: z.object({
+    listingId: id,
+    status: z.enum(['published', 'photos_requested', 'verified_with_photos', 'withdrawn']),
+    photos: z.array(z.object({ mediaId: id, sha256 })).max(100),
+    updatedAt: instant,
+  }),
+});

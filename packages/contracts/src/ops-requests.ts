@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { count, id, instant, text } from './fields.ts';
+import { acting, defineOpsCommand, emptyInput, paged } from './ops-command.ts';
+
+const ageSeconds = z.number().min(0);
+
+/** How a service is: readiness, backlog, what is paused, which providers it has. Never a secret, never a person. */
+export const opsStatus = defineOpsCommand({
+  command: 'status',
+  input: emptyInput,
+  output: z.object({
+    service: text(100),
+    mode: text(20),
+    ready: z.boolean(),
+    notReadyReasons: z.array(text(300)).max(20),
+    startedAt: instant,
+    outbox: z.object({ unsent: count, oldestAgeSeconds: ageSeconds }),
+    inbox: z.array(z.object({ stream: text(100), pending: count, unacked: count })).max(20),
+    held: count,
+    deadLetters: count,
+    effects: z.record(text(50), count),
+    pauses: z
+      .array(
+        z.object({
+          tenantId: id.nullable(),
+          provider: text(100).nullable(),
+          actor: text(200),
+          reason: text(500),
+          since: instant,
+        }),
+      )
+      .max(200),
+    providers: z
+      .array(
+        z.object({ name: text(100), state: z.enum(['configured', 'sandbox', 'off']), missing: z.array(text(100)) }),
+      )
+      .max(50),
+  }),
+  refusals: [],
+});
+
+const pauseInput = acting.extend({ tenantId: id.nullable(), provider: text(100).nullable() });
+const pauseOutput = z.object({ paused: z.boolean(), changed: z.boolean() });
+
+/** Stops claiming effects, of one tenant and provider or of all (null). Pausing what is paused changes nothing. */
+export const opsPause = defineOpsCommand({ command: 'pause', input: pauseInput, output: pauseOutput, refusals: [] });
+
+/** Takes back the pause with exactly this tenant and provider. */
+export const opsResume = defineOpsCommand({ command: 'resume', input: pauseInput, output: pauseOutput, refusals: [] });
+
+/** Effects, newest first, without the text of what they send. `state` null lists all. */
+export const opsEffectsList = defineOpsCommand({
+  command: 'effects_list',
+  input: paged.extend({ state: text(50).nullable(), provider: text(100).nullable() }),
+  output: z.object({
+    items: z
+      .array(
+        z.object({
+          effectId: id,
+          tenantId: id,
+          kind: text(100),
+          provider: text(100).nullable(),
+          state: text(50),
+          attempts: count,
+          dueAt: instant,
+          correlationId: id,
+          detail: text(500).nullable(),
+        }),
+      )
+      .max(500),
+    nextCursor: text(300).nullable(),
+  }),
+  refusals: [],
+});
+
+/** Runs discovery: over an adapter (`lines` null) or over raw lines of an import, at most 500 KB a request. */
+export const opsDiscover = defineOpsCommand({
+  command: 'discover',
+  services: ['discovery'],
+  timeoutMs: 60_000,
+  input: acting.extend({
+    tenantId: id,
+    source: text(200),
+    query: text(500).nullable(),
+    limit: z.int().min(1).max(1000).nullable(),
+    lines: z.array(z.string().max(100_000)).max(500).nullable(),
+  }),
+  output: z.object({ runId: id, counts: z.object({ seen: count, found: count, dropped: count, broken: count }) }),
+  refusals: ['unknown_source', 'source_off', 'source_unavailable'],
+});
+
+/** Submits a delivery of a funded milestone, as `delivery.submitted` tells. */
+export const opsDeliver = defineOpsCommand({
+  command: 'deliver',
+  services: ['client-portal'],
+  input: acting.extend({
+    tenantId: id,
+    contractId: id,
+    milestoneId: id,
+    title: text(300),
+    artifacts: z
+      .array(z.object({ name: text(300), url: text(2048).nullable(), sha256: text(64) }))
+      .min(1)
+      .max(50),
+  }),
+  output: z.object({ deliveryId: id, version: z.int().min(1) }),
+  refusals: ['not_found', 'not_funded', 'already_approved', 'disputed'],
+});

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { defineEvent } from './define.ts';
+import { amountMinor, code, currency, evidence, externalId, id, instant, mode, rail, text } from './fields.ts';
+
+/** What every statement about a milestone's money says. `providerRef` is the rail's object: a payment intent. */
+const money = z.object({
+  milestoneId: id,
+  contractId: id,
+  amountMinor,
+  currency,
+  mode,
+  rail,
+  providerRef: externalId,
+  evidence,
+});
+
+/** The amount is held or, when prepaid, captured: work may start. `captureBefore` is the end of a hold. */
+export const milestoneFunded = defineEvent({
+  subject: 'milestone.funded',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ captureBefore: instant.nullable(), fundedAt: instant }),
+});
+
+/**
+ * A payment did not come about. `reason` is the rail's code (`card_declined`, `insufficient_funds`, `expired_card`, …),
+ * `clientMessage` what the client reads, `retryable` whether another try can help.
+ */
+export const milestoneFundingFailed = defineEvent({
+  subject: 'milestone.funding_failed',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ reason: code, retryable: z.boolean(), clientMessage: text(500), failedAt: instant }),
+});
+
+/** A hold ran out before it was captured: the milestone is unfunded again. */
+export const milestoneFundingExpired = defineEvent({
+  subject: 'milestone.funding_expired',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ expiredAt: instant }),
+});
+
+/** The amount is captured for an approval: earned, before fees. At most one per `approvalId`. */
+export const milestoneReleased = defineEvent({
+  subject: 'milestone.released',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ approvalId: id, releasedAt: instant }),
+});
+
+/** Money went back to the client, in part or whole; `amountMinor` is this refund's. Refunds can still fail later. */
+export const milestoneRefunded = defineEvent({
+  subject: 'milestone.refunded',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ refundId: id, reason: code, refundedAt: instant }),
+});
+
+/** The client's bank questions the payment, or settled that. `none` ends an exposure in our favour. */
+export const milestoneExposed = defineEvent({
+  subject: 'milestone.exposed',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({
+    exposure: z.enum(['none', 'inquiry', 'disputed', 'lost']),
+    reason: code,
+    respondBy: instant.nullable(),
+    exposedAt: instant,
+  }),
+});
+
+/** A card is on file for a milestone: amber, not secured. `amountMinor` is what will be held when work is delivered. */
+export const milestoneCardSaved = defineEvent({
+  subject: 'milestone.card_saved',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ savedAt: instant }),
+});
+
+/** One leg of a posting: positive debits, negative credits. */
+const entry = z.object({ account: code, amountMinor: z.int(), currency });
+
+/** True when the entries of each currency add up to zero. */
+function balances(posting: { readonly entries: readonly z.output<typeof entry>[] }): boolean {
+  const sums = new Map<string, number>();
+  for (const leg of posting.entries) sums.set(leg.currency, (sums.get(leg.currency) ?? 0) + leg.amountMinor);
+  return [...sums.values()].every((sum) => sum === 0);
+}
+
+/** A balanced posting of the append-only ledger. A payload whose entries do not add up to zero is refused. */
+export const ledgerPosted = defineEvent({
+  subject: 'ledger.posted',
+  version: 1,
+  publisher: 'payments',
+  consumers: [],
+  key: 'postingId',
+  personal: [],
+  schema: z
+    .object({
+      postingId: id,
+      contractId: id.nullable(),
+      milestoneId: id.nullable(),
+      operation: code,
+      entries: z.array(entry).min(2).max(20),
+      mode,
+      evidence,
+      postedAt: instant,
+    })
+    .refine(balances, { path: ['entries'], message: 'entries do not add up to zero' }),
+});

@@ -1,0 +1,19 @@
+import type { RequestDefinition } from './define.ts';
+import type { OpsCommand } from './ops-command.ts';
+import * as deadLetters from './ops-dead-letters.ts';
+import * as replay from './ops-replay.ts';
+import * as ops from './ops-requests.ts';
+import * as requests from './requests.ts';
+
+/** Every command `loop` can give, for all services that know it. */
+export const OPS_COMMANDS: readonly OpsCommand[] = [
+  ...Object.values(ops),
+  ...Object.values(deadLetters),
+  ...Object.values(replay),
+] as readonly OpsCommand[];
+
+/** Every request of the system: those between services, then `ops.<service>.<command>`. */
+export const REQUESTS: readonly RequestDefinition[] = [
+  ...Object.values(requests),
+  ...OPS_COMMANDS.flatMap((command) => command.services.map((service) => command.request(service))),
+];
