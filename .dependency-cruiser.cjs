@@ -1,0 +1,149 @@
+/**
+ * Who may import whom: the architecture as rules (ARCHITECTURE.md gives the reasons).
+ * `packages/workbench/src/import-rules.test.ts` breaks every rule once and expects it to fire.
+ */
+
+const OWN = '^(packages|services|infra)/';
+const TESTS = ['[.]test[.]tsx?$', '/test/'];
+const SERVICES = ['^services/', '^@loop/(discovery|enrichment|outreach|payments|client-portal|inbound-channels)$'];
+
+/** Matches a package of the registry by name or by scope, found on disk or not. */
+const library = (name) => `(^|/node_modules/)${name}(/|$)`;
+
+const PURE_LIBRARIES = ['zod', 'linkifyjs', 'libphonenumber-js', 'tldts', 'entities'].map(library);
+const VENDOR_SDKS = ['stripe', '@sendgrid', 'twilio', 'twitter-api-v2', 'snoowrap', '@octokit', 'nodemailer'].map(
+  library,
+);
+
+const layering = [
+  {
+    name: 'no-file-cycles',
+    comment: 'Files that need each other are one file, or miss a third one that both can use.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-package-cycles',
+    comment: 'Packages build on one another in one direction.',
+    scope: 'folder',
+    from: { path: '^((packages|services|infra)/[^/]+)/' },
+    to: { circular: true, path: OWN, pathNot: '^$1/' },
+  },
+  {
+    name: 'only-barrels-across-packages',
+    comment: "A package is what its src/index.ts exports; another package's files are its own business.",
+    from: { path: '^((packages|services|infra)/[^/]+)/' },
+    to: { path: OWN, pathNot: ['^$1/', '^(packages|services|infra)/[^/]+/(src|dist)/index[.](tsx?|js)$'] },
+  },
+  {
+    name: 'contracts-need-zod-only',
+    comment: 'What everybody imports drags nothing in.',
+    from: { path: '^packages/contracts/src/', pathNot: TESTS },
+    to: { pathNot: ['^packages/contracts/src/', library('zod')] },
+  },
+  {
+    name: 'runtime-knows-contracts-only',
+    comment: 'The runtime serves services it has never heard of.',
+    from: { path: '^packages/runtime/src/' },
+    to: { path: OWN, pathNot: ['^packages/runtime/', '^packages/contracts/'] },
+  },
+  {
+    name: 'ui-knows-nothing-of-ours',
+    from: { path: '^packages/ui/src/' },
+    to: { path: OWN, pathNot: '^packages/ui/' },
+  },
+  {
+    name: 'sandbox-knows-nothing-of-ours',
+    comment: 'The outside world is met over its wire protocols; it must not see our types.',
+    from: { path: '^packages/provider-sandbox/src/' },
+    to: { path: OWN, pathNot: '^packages/provider-sandbox/' },
+  },
+  {
+    name: 'tests-stay-out-of-code',
+    from: { path: '/src/', pathNot: TESTS },
+    to: { path: TESTS, pathNot: 'node_modules/' },
+  },
+  {
+    name: 'sandbox-and-testkit-stay-out-of-code',
+    comment: 'Only the launchers start the outside world; no service may know that it is not the real one.',
+    from: { path: '/src/', pathNot: '^(packages/(testkit|e2e|bench|provider-sandbox)|infra/dev)/' },
+    to: { path: ['^packages/(provider-sandbox|testkit)/', '^@loop/(provider-sandbox|testkit)$'] },
+  },
+];
+
+const services = [
+  {
+    name: 'services-never-meet',
+    comment: 'Services meet in @loop/contracts, over the broker.',
+    from: { path: '^services/([^/]+)/' },
+    to: { path: SERVICES, pathNot: ['^services/$1/', '^@loop/$1$'] },
+  },
+  {
+    name: 'launchers-alone-start-services',
+    comment: 'ops, testkit and the rest reach services over the broker; workbench reads what they generate.',
+    from: { path: OWN, pathNot: ['^services/', '^infra/dev/', '^packages/(e2e|bench|workbench)/'] },
+    to: { path: SERVICES },
+  },
+  {
+    name: 'service-code-needs-contracts-runtime-ui',
+    from: { path: '^services/([^/]+)/src/' },
+    to: { path: [OWN, '^@loop/'], pathNot: ['^services/', '^packages/(contracts|runtime|ui)/'] },
+  },
+  {
+    name: 'domain-is-pure',
+    comment: 'Rules of the business run without time, chance, network or database, and so do their tests.',
+    from: { path: '^services/([^/]+)/src/domain/', pathNot: TESTS },
+    to: { pathNot: ['^services/$1/src/domain/', '^packages/contracts/', ...PURE_LIBRARIES] },
+  },
+  {
+    name: 'adapters-are-built-in-service',
+    comment: 'Everybody else takes the port: a type. service.ts alone chooses the vendor.',
+    from: { path: '^services/([^/]+)/src/', pathNot: ['/src/service[.]ts$', '/src/providers/', ...TESTS] },
+    to: { path: '^services/$1/src/providers/', dependencyTypesNot: ['type-only'] },
+  },
+];
+
+const libraries = [
+  {
+    name: 'sql-in-stores-only',
+    from: {
+      path: OWN,
+      pathNot: [
+        '^services/[^/]+/src/(store|migrations)/',
+        '^packages/(runtime|testkit|e2e|bench)/',
+        '^infra/supervisors/',
+      ],
+    },
+    to: { path: ['kysely', 'pg', 'pg-[a-z-]+'].map(library) },
+  },
+  {
+    name: 'broker-in-runtime-only',
+    from: { path: OWN, pathNot: '^packages/runtime/' },
+    to: { path: [library('@nats-io'), library('nats')] },
+  },
+  {
+    name: 'express-in-runtime-and-sandbox-only',
+    from: { path: OWN, pathNot: '^packages/(runtime|provider-sandbox)/' },
+    to: { path: [library('express'), library('@types/express')] },
+  },
+  {
+    name: 'vendor-sdks-in-providers-only',
+    from: { path: OWN, pathNot: ['^services/[^/]+/src/providers/', '^packages/provider-sandbox/'] },
+    to: { path: VENDOR_SDKS },
+  },
+];
+
+module.exports = {
+  forbidden: [...layering, ...services, ...libraries].map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    parser: 'swc',
+    exclude: { path: ['(^|/)dist(-test)?/', '[.]d[.]ts$'] },
+    doNotFollow: { path: 'node_modules' },
+    // Our packages resolve to their sources instead of their builds, so that cycles across packages show.
+    enhancedResolveOptions: {
+      exportsFields: [],
+      mainFiles: ['src/index', 'index'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
+  },
+};
