@@ -1,9 +1,11 @@
+export * from './broker-users.ts';
 export * from './client-portal.ts';
 export * from './client-portal-deliveries.ts';
 export * from './define.ts';
 export * from './discovery.ts';
 export * from './enrichment.ts';
 export * from './inbound-channels.ts';
+export * from './nats-server-config.ts';
 export { acting, type OpsCommand } from './ops-command.ts';
 export * from './ops-dead-letters.ts';
 export * from './ops-replay.ts';
@@ -14,3 +16,4 @@ export * from './registry.ts';
 export * from './request-registry.ts';
 export * from './requests.ts';
 export * from './services.ts';
+export * from './topology.ts';

@@ -32,7 +32,11 @@ export const opsStatus = defineOpsCommand({
       .max(200),
     providers: z
       .array(
-        z.object({ name: text(100), state: z.enum(['configured', 'sandbox', 'off']), missing: z.array(text(100)) }),
+        z.object({
+          provider: text(100),
+          state: z.enum(['sandbox', 'test', 'live', 'off']),
+          missing: z.array(text(100)).max(20),
+        }),
       )
       .max(50),
   }),
