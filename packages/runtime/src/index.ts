@@ -1,10 +1,18 @@
-export { type EventHandler, type Handling, type HandlerOptions, type NotYet, notYet, on } from './bus/handler.ts';
-export { type Answer, type Refusal, respond, type RespondContext, type Responder } from './bus/responder.ts';
+export { type EventHandler, type HandlerOptions, type Handling, type NotYet, notYet, on } from './bus/handler.ts';
+export { type Answer, type Refusal, type RespondContext, type Responder, respond } from './bus/responder.ts';
+export { type BaseConfig, DEFAULT_TENANT_ID, type Mode } from './config/base-settings.ts';
+export type { Environment } from './config/check-settings.ts';
+export { ConfigError, type ConfigProblem } from './config/config-error.ts';
+export { renderEnvExample } from './config/env-example.ts';
+export { loadConfig } from './config/load-config.ts';
+export { type KeyRules, type ProviderKey, providerKey } from './config/provider-key.ts';
+export { type CheckedSettings, type ConfigOf, type ServiceConfig, serviceConfig } from './config/service-config.ts';
+export { checkSystemEnvironment, environmentFor } from './config/system-environment.ts';
 export { sqlFor } from './db/sql-for.ts';
 export type { Statement, Tx } from './db/tx.ts';
-export { idFrom } from './decide/ids.ts';
 export type { ActOptions, Decision, EmitOptions, Payload } from './decide/decision.ts';
 export type { Cause, Edge } from './decide/edge.ts';
+export { idFrom } from './decide/ids.ts';
 export {
   defineEffect,
   type Effect,
@@ -14,5 +22,6 @@ export {
   type Outcome,
   type Settled,
 } from './effects/effect.ts';
-export { type Reply, type ReplyCookie, type Route, route, type RouteContext } from './http/route.ts';
+export { empty, html, json, type Problem, problem, redirect, withCookie, withHeader } from './http/reply.ts';
+export { type Reply, type ReplyCookie, type Route, type RouteContext, route } from './http/route.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';
