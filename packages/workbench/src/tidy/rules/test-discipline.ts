@@ -1,0 +1,43 @@
+import type { Finding } from '../finding.ts';
+import { isTest, isTestSide, type TrackedFile } from '../tracked-file.ts';
+
+const testWords = new Set(['it', 'test', 'describe']);
+const switches = new Set(['only', 'skip', 'todo', 'failing']);
+const switchedWords = new Set(['fit', 'fdescribe', 'xit', 'xtest', 'xdescribe']);
+
+const refused = new Map([
+  ['jest.retryTimes', 'a test that needs luck is broken: find the race'],
+  ['jest.mock', 'our own code is not replaced: use the sandbox, a real store, a pure function'],
+  ['jest.unstable_mockModule', 'our own code is not replaced: use the sandbox, a real store, a pure function'],
+  ['jest.setTimeout', 'say the limit on the test that needs it'],
+]);
+
+/** Every test runs, every time, once, against the real thing. */
+export function testDiscipline(files: readonly TrackedFile[]): Finding[] {
+  return files
+    .filter(({ path }) => isTestSide(path))
+    .flatMap(({ path, facts }) =>
+      (facts?.calls ?? []).flatMap(({ line, callee }) => {
+        const complaint = complaintAbout(callee);
+        return complaint === undefined ? [] : [{ path, line, rule: 'test-discipline', message: complaint }];
+      }),
+    );
+}
+
+/** A test that expects nothing proves nothing; a contract suite expects for the file that calls it. */
+export function expectation(files: readonly TrackedFile[]): Finding[] {
+  return files
+    .filter(({ path, facts }) => isTest(path) && !(facts?.calls ?? []).some(isExpectation))
+    .filter(({ facts }) => !(facts?.imports ?? []).some(({ specifier }) => /\.contract\.tsx?$/.test(specifier)))
+    .map(({ path }) => ({ path, line: 1, rule: 'expectation', message: 'this test file expects nothing' }));
+}
+
+function complaintAbout(callee: string): string | undefined {
+  const [root = '', ...rest] = callee.split('.');
+  const isSwitched = switchedWords.has(root) || (testWords.has(root) && rest.some((word) => switches.has(word)));
+  return isSwitched ? `${callee} leaves tests out: every test runs, or is deleted` : refused.get(callee);
+}
+
+function isExpectation({ callee }: { readonly callee: string }): boolean {
+  return callee === 'expect' || callee.startsWith('expect.');
+}
