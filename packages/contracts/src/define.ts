@@ -14,7 +14,9 @@ export interface EventDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Dotted paths of payload properties that hold personal data; `[]` steps into an array. Logs redact them. */
   readonly personal: readonly string[];
   readonly schema: S;
-  /** Turns a payload of `version - 1` into one of `version`; absent on version 1. */
+  /** The definition of `version - 1`, kept for ever; absent on version 1. */
+  readonly previous?: EventDefinition;
+  /** Turns a parsed payload of `version - 1` into one of `version`; absent on version 1. */
   readonly upcast?: (previous: unknown) => unknown;
 }
 
@@ -49,7 +51,8 @@ export interface EventEnvelope<T = unknown> {
 
 /**
  * Declares one event. Call it once per event and version, in the file of the publishing service.
- * Throws when the subject is not two lower-case words or the key is not a property of the schema: a bug, found at load.
+ * Throws when the subject is not two lower-case words, the key is not a property of the schema, or a later version does
+ * not bring the one before it and an upcast: a bug, found at load.
  */
 export function defineEvent<S extends z.ZodObject>(definition: EventDefinition<S>): EventDefinition<S> {
   if (!/^[a-z_]+\.[a-z_]+$/.test(definition.subject)) {
@@ -57,6 +60,11 @@ export function defineEvent<S extends z.ZodObject>(definition: EventDefinition<S
   }
   if (!(definition.key in definition.schema.shape)) {
     throw new Error(`Event ${definition.subject} has no property "${definition.key}" to be its key`);
+  }
+  const { previous, upcast, version } = definition;
+  const follows = previous?.subject === definition.subject && previous.version === version - 1 && upcast !== undefined;
+  if (version === 1 ? previous !== undefined || upcast !== undefined : !follows) {
+    throw new Error(`Event ${definition.subject} version ${version} does not follow from the version before it`);
   }
   return Object.freeze(definition);
 }

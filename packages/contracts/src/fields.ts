@@ -51,6 +51,9 @@ export const currency = z.string().regex(/^[A-Z]{3}$/);
 /** What the figure beside it is worth: only `live` money is real. */
 export const mode = z.enum(['sandbox', 'test', 'live']);
 
+/** One of the three modes. */
+export type Mode = z.output<typeof mode>;
+
 /** What the client thought of the work, 1 (poor) to 5 (excellent). */
 export const rating = z.int().min(1).max(5);
 
@@ -74,6 +77,9 @@ export const contactKind = z.enum([
   'website',
 ]);
 
+/** One of the ways to reach a person. */
+export type ContactKind = z.output<typeof contactKind>;
+
 /** An address on a channel, in its normalised form: lower-case e-mail, E.164 telephone number, handle without `@`. */
 export const identity = z.object({ kind: contactKind, value: text(500) });
 
@@ -96,6 +102,9 @@ export const channel = z.enum([
   'reddit_comment',
   'x_reply',
 ]);
+
+/** One of the ways a message travels. */
+export type Channel = z.output<typeof channel>;
 
 /** What a message is for; decides its template, its basis and whether a person reviews it. */
 export const messagePurpose = z.enum([
