@@ -8,6 +8,7 @@ export { loadConfig } from './config/load-config.ts';
 export { type KeyRules, type ProviderKey, providerKey } from './config/provider-key.ts';
 export { type CheckedSettings, type ConfigOf, type ServiceConfig, serviceConfig } from './config/service-config.ts';
 export { checkSystemEnvironment, environmentFor } from './config/system-environment.ts';
+export { asInfrastructure, InfrastructureError, isInfrastructure } from './db/infrastructure-error.ts';
 export { sqlFor } from './db/sql-for.ts';
 export type { Statement, Tx } from './db/tx.ts';
 export type { ActOptions, Decision, EmitOptions, Payload } from './decide/decision.ts';
@@ -22,6 +23,12 @@ export {
   type Outcome,
   type Settled,
 } from './effects/effect.ts';
+export type { Readiness } from './http/built-in-routes.ts';
+export { renderOpenApi } from './http/openapi.ts';
 export { empty, html, json, type Problem, problem, redirect, withCookie, withHeader } from './http/reply.ts';
 export { type Reply, type ReplyCookie, type Route, type RouteContext, route } from './http/route.ts';
+export type { ProblemPage } from './http/send-reply.ts';
+export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
+export type { StaticAsset } from './http/static-asset.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';
+export { createLogger, type Logger } from './telemetry/logger.ts';

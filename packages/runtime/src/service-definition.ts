@@ -4,6 +4,8 @@ import type { Responder } from './bus/responder.ts';
 import type { Edge } from './decide/edge.ts';
 import type { Effect } from './effects/effect.ts';
 import type { Route } from './http/route.ts';
+import type { ProblemPage } from './http/send-reply.ts';
+import type { StaticAsset } from './http/static-asset.ts';
 
 /**
  * A service: explicit lists of what it handles, does, serves and answers. There is no discovery of any kind.
@@ -17,6 +19,12 @@ export interface ServiceDefinition {
   readonly responders: readonly Responder[];
   /** Which providers this service has, and in which state, for `loop status`. */
   readonly providers: readonly ProviderState[];
+  /** Where clients reach the service, when they do; over https it gets HSTS. */
+  readonly publicUrl?: string | undefined;
+  /** Style sheets, scripts and pictures, each under a path that holds a hash of it. */
+  readonly assets?: readonly StaticAsset[];
+  /** Shows a problem (404, 429, 500, …) to a browser; without it everybody gets the problem document. */
+  readonly problemPage?: ProblemPage;
   /** Called once everything is connected; for what a service does of its own accord. */
   started?(edge: Edge): Promise<void>;
 }

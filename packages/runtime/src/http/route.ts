@@ -59,8 +59,8 @@ export interface Route {
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 
 /**
- * Declares a route. Input that does not parse is answered with a 400 problem document (RFC 9457) that names the fields and
- * never repeats their values; a throw is answered 500 with a reference and logged with its cause.
+ * Declares a route. A path parameter that does not parse is answered 404; a query or body that does not, with a 400 problem
+ * document (RFC 9457) that names the fields and never repeats their values; a throw is answered 500 with a reference and logged with its cause.
  */
 export function route<
   P extends z.ZodType | undefined = undefined,

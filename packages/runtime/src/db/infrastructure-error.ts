@@ -1,0 +1,64 @@
+import { types } from 'node:util';
+
+/** SQLSTATE classes 08 (connection), 53 (out of resources) and the server's shutting down or crashing, 57P01–57P05. */
+const PG_INFRASTRUCTURE = /^(08...|53...|57P0[1-5])$/;
+
+const SOCKET_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** `pg` gives these no code. */
+const PG_CLIENT_MESSAGES = [
+  /^Connection terminated/,
+  /^timeout exceeded when trying to connect/,
+  /^timeout expired$/,
+  /not queryable$/,
+  /^Client was closed/,
+  /^Cannot use a pool after calling end/,
+];
+
+/** `@nats-io/nats-core`: nobody answered, or there is no connection. A permission violation is not among them: a bug. */
+const NATS_NAMES: ReadonlySet<string> = new Set([
+  'TimeoutError',
+  'NoRespondersError',
+  'ClosedConnectionError',
+  'DrainingConnectionError',
+  'ConnectionError',
+]);
+
+const MAX_CAUSES = 8;
+
+/** The database or the broker is away, going or coming: nobody's fault, no attempt counted, worth trying again. */
+export class InfrastructureError extends Error {
+  override readonly name = 'InfrastructureError';
+}
+
+function isInfrastructureItself(error: Error): boolean {
+  if (error instanceof InfrastructureError || NATS_NAMES.has(error.name)) return true;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (SOCKET_CODES.has(code) || PG_INFRASTRUCTURE.test(code)) return true;
+  return PG_CLIENT_MESSAGES.some((message) => message.test(error.message));
+}
+
+/** Whether an error, or what caused it, is a failure of the database's or the broker's connection rather than of the work. */
+export function isInfrastructure(error: unknown): boolean {
+  let current: unknown = error;
+  for (let depth = 0; depth < MAX_CAUSES && types.isNativeError(current); depth++) {
+    if (isInfrastructureItself(current)) return true;
+    current = current.cause;
+  }
+  return false;
+}
+
+/** The error wrapped as an {@link InfrastructureError} where it is one, with itself as the cause; any other error as it is. */
+export function asInfrastructure(error: unknown): unknown {
+  if (error instanceof InfrastructureError || !isInfrastructure(error)) return error;
+  return new InfrastructureError('The database or the broker cannot be reached', { cause: error });
+}
