@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GoldenFile } from '../golden-sources.ts';
 
@@ -17,8 +17,8 @@ export interface Drift {
 export async function findDrift(root: string, files: readonly GoldenFile[]): Promise<Drift[]> {
   refuseDoubles(files);
   const compared = files.map(async (file): Promise<Drift | undefined> => {
-    const rendered = await file.render();
     const committed = readIfPresent(join(root, file.path));
+    const rendered = await file.render(committed);
     if (committed === rendered) return undefined;
     return { path: file.path, reason: committed === undefined ? 'missing' : 'changed', rendered };
   });
@@ -42,10 +42,5 @@ function refuseDoubles(files: readonly GoldenFile[]): void {
 }
 
 function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw cause;
-  }
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
