@@ -10,7 +10,18 @@ const uuidHeader = { type: 'string', format: 'uuid' };
 /** CloudEvents attributes and our extensions, as every event carries them. */
 const eventHeaders = {
   type: 'object',
-  required: ['ce-specversion', 'ce-id', 'ce-type', 'ce-source', 'ce-time', 'ce-subject', 'ce-tenantid', 'Nats-Msg-Id'],
+  required: [
+    'Nats-Msg-Id',
+    'ce-specversion',
+    'ce-id',
+    'ce-type',
+    'ce-source',
+    'ce-time',
+    'ce-subject',
+    'ce-tenantid',
+    'ce-correlationid',
+    'ce-causationid',
+  ],
   properties: {
     'Nats-Msg-Id': {
       ...uuidHeader,
@@ -21,7 +32,7 @@ const eventHeaders = {
     'ce-type': { type: 'string', description: 'Subject and version: opportunity.found.v1' },
     'ce-source': { type: 'string', description: 'The publishing service' },
     'ce-time': { type: 'string', format: 'date-time', description: 'Domain time of the decision' },
-    'ce-subject': { type: 'string', description: 'Id of the aggregate' },
+    'ce-subject': { type: 'string', description: 'Id of the aggregate, percent-encoded' },
     'ce-tenantid': uuidHeader,
     'ce-correlationid': { ...uuidHeader, description: 'One id from the opportunity found to the contract completed' },
     'ce-causationid': { type: 'string', description: 'What caused the event' },

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { breakingEdits } from './compatibility.ts';
 import type { EventDefinition } from './define.ts';
 import { eventJsonSchema, type JsonSchema } from './json-schema.ts';
@@ -8,19 +7,14 @@ export function frozenSchemaFile(event: EventDefinition): string {
   return `${event.subject}.v${event.version}.json`;
 }
 
-/** The committed schema of an event's version, or undefined when the version is new. */
-export function frozenSchema(event: EventDefinition): JsonSchema | undefined {
-  const file = new URL(`../schemas/${frozenSchemaFile(event)}`, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined;
-}
-
 /**
- * The text to commit for an event's version. Throws, naming the edits, when it would break the committed one: a published
- * version is never edited, so no golden run can overwrite it.
+ * The text to commit for an event's version; `committed` is what stands there, undefined when the version is new.
+ * Throws, naming the edits, when it would break the committed one: a published version is never edited, so no golden run
+ * can overwrite it.
  */
-export function renderSchema(event: EventDefinition, frozen: JsonSchema | undefined): string {
+export function renderSchema(event: EventDefinition, committed: string | undefined): string {
   const schema = eventJsonSchema(event);
-  const edits = frozen === undefined ? [] : breakingEdits(frozen, schema);
+  const edits = committed === undefined ? [] : breakingEdits(JSON.parse(committed) as JsonSchema, schema);
   if (edits.length > 0) {
     throw new Error(`${event.subject} v${event.version} is published; make a new version for: ${edits.join('; ')}`);
   }

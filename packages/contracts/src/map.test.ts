@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { constantName } from './api-document.ts';
+import * as contracts from './index.ts';
 import { EVENTS } from './registry.ts';
 import { OPS_COMMANDS, REQUESTS } from './request-registry.ts';
 import { SERVICES, type ServiceName } from './services.ts';
@@ -91,4 +93,11 @@ test('no subject is used twice', () => {
 
 test('every service publishes something', () => {
   expect(new Set(EVENTS.map((event) => event.publisher))).toEqual(new Set(SERVICES));
+});
+
+test('every event is exported under its subject', () => {
+  const exported: Readonly<Record<string, unknown>> = contracts;
+  expect(EVENTS.filter((event) => exported[constantName(event.subject)] !== event)).toEqual([]);
+  const unnamed = OPS_COMMANDS.filter((command) => exported[constantName('ops', command.command)] !== command);
+  expect(unnamed).toEqual([]);
 });

@@ -4,7 +4,10 @@ import { goldens as contractGoldens } from '@loop/contracts';
 export interface GoldenFile {
   /** From the repository's root, with `/`. */
   readonly path: string;
-  /** The file's text, formatted as it shall be committed; `committed` is what stands there. Throws where the file must not change that way. */
+  /**
+   * The file's text, formatted as it shall be committed; `committed` is what stands there, if anything. Throws where the
+   * file must not change that way.
+   */
   render(committed: string | undefined): string | Promise<string>;
 }
 
