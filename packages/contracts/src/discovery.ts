@@ -5,7 +5,10 @@ import { code, count, externalId, id, identity, instant, reasons, score, sha256,
 /** Where a post was found. `url` is null when an imported line names none. */
 const source = z.object({ platform: code, url: webUrl.nullable(), externalId });
 
-/** Someone publicly asks for work, seen for the first time. `postedAt` is null when the source does not say. */
+/**
+ * Someone publicly asks for work, seen for the first time. `text` is as posted, mark-up included, and empty where the title
+ * says it all. `postedAt` is null when the source does not say.
+ */
 export const opportunityFound = defineEvent({
   subject: 'opportunity.found',
   version: 1,
@@ -18,7 +21,7 @@ export const opportunityFound = defineEvent({
     source,
     author: text(200).nullable(),
     title: text(500).nullable(),
-    text: text(50_000),
+    text: z.string().max(50_000),
     postedAt: instant.nullable(),
     demand: z.object({ score, reasons }),
     runId: id,

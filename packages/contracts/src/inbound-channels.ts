@@ -32,7 +32,7 @@ export const paymentNotified = defineEvent({
     objectType: code,
     provider: code,
     providerEventId: externalId,
-    eventType: code,
+    eventType: externalId,
     apiVersion: text(100).nullable(),
     mode,
     livemode: z.boolean(),
