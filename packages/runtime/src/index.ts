@@ -1,5 +1,6 @@
 export { type EventHandler, type HandlerOptions, type Handling, type NotYet, notYet, on } from './bus/handler.ts';
 export { type Answer, type Refusal, type RespondContext, type Responder, respond } from './bus/responder.ts';
+export { type Clock, type ClockOptions, createClock } from './clock/clock.ts';
 export { type BaseConfig, DEFAULT_TENANT_ID, type Mode } from './config/base-settings.ts';
 export type { Environment } from './config/check-settings.ts';
 export { ConfigError, type ConfigProblem } from './config/config-error.ts';
@@ -31,4 +32,11 @@ export type { ProblemPage } from './http/send-reply.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
 export type { StaticAsset } from './http/static-asset.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';
+export { listenForSignals } from './shutdown/process-signals.ts';
+export { createShutdown, type Shutdown } from './shutdown/shutdown.ts';
+export { type ErrorRecord, errorRecord } from './telemetry/error-record.ts';
 export { createLogger, type Logger } from './telemetry/logger.ts';
+export { messagingSpan, type NamedSpan } from './telemetry/messaging-conventions.ts';
+export { observeRuntime, type RuntimeSnapshot } from './telemetry/runtime-metrics.ts';
+export { currentTraceparent, inSpan, linkTo, type SpanOptions } from './telemetry/spans.ts';
+export { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';
