@@ -70,10 +70,7 @@ function eventMessage(event: EventDefinition): readonly (readonly [string, Json]
     name: `${event.subject}.v${event.version}`,
     contentType: 'application/json',
     headers: { $ref: '#/components/schemas/event-headers' },
-    payload: {
-      schemaFormat: 'application/schema+json;version=draft-2020-12',
-      schema: payloadOf(eventJsonSchema(event)),
-    },
+    payload: payloadOf(eventJsonSchema(event)),
     'x-loop-key': event.key,
     'x-loop-personal': event.personal,
   };
