@@ -1,0 +1,60 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  euro: '€',
+  pound: '£',
+};
+
+function decodeEntity(whole: string, name: string): string {
+  const numeric = /^#(?:x([0-9a-f]+)|(\d+))$/i.exec(name);
+  if (numeric === null) return ENTITIES[name.toLowerCase()] ?? whole;
+  const point = numeric[1] === undefined ? Number(numeric[2]) : Number.parseInt(numeric[1], 16);
+  return point > 31 && point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
+}
+
+/** What a post says, as lines of plain text: tags and markdown marks gone, entities decoded, white space collapsed. */
+export function plainText(post: string): string {
+  return post
+    .toWellFormed()
+    .replaceAll(/<(p|br|li|div|\/p|\/li|\/div)\b[^>]*>/gi, '\n')
+    .replaceAll(/<[^>]{0,2000}>/g, ' ')
+    .replaceAll(/&(#x?[0-9a-f]{1,6}|[a-z]{2,8});/gi, decodeEntity)
+    .replaceAll(/\*\*|__|`/g, '')
+    .split('\n')
+    .map((line) => line.replaceAll(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+const CONTACTS = [
+  /\bhttps?:\/\/\S+/gi,
+  /\bwww\.\S+/gi,
+  /[\w.+-]+@[\w-]+(\.[\w-]+)+/g,
+  /[\w.+-]+\s*[[({<]\s*at\s*[\])}>]\s*[\w-]+(\s*[[({<]\s*dot\s*[\])}>]\s*\w+|\.\w+)+/gi,
+  /\b[\w.+-]+ at [\w-]+ dot \w+\b/gi,
+  /\+?\d[\d\s().-]{8,}\d/g,
+  /(^|\s)@[\w.]{2,}/g,
+];
+
+/** The same text without addresses, links, handles and telephone numbers: a document quotes the wish, not the contact. */
+export function withoutContacts(text: string): string {
+  return CONTACTS.reduce((kept, pattern) => kept.replaceAll(pattern, ' '), text)
+    .replaceAll(/[ \t]+/g, ' ')
+    .replaceAll(/ +([,.;:)])/g, '$1')
+    .trim();
+}
+
+/** Text of at most `maxLength` characters, cut at a word and ended by `…` where something is missing. */
+export function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const cut = text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '');
+  const space = cut.lastIndexOf(' ');
+  return `${cut.slice(0, space > maxLength / 2 ? space : cut.length).replace(/[\s,;:.|–-]+$/, '')}…`;
+}
