@@ -54,7 +54,9 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const readiness = (): Readiness => (stopping ? { ready: false, reasons: ['shutting down'] } : options.readiness());
   const { app, limits } = applicationOf(options, readiness);
   const server = createServer({ connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS }, (request, response) => {
-    if (stopping) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      if (stopping) request.socket.end();
+    });
     app(request, response);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;

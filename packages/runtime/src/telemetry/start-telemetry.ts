@@ -13,10 +13,7 @@ export interface Telemetry {
  * loaded: it costs more memory than a service's own code. Call it before anything measures.
  * A collector that is away costs spans, never the service.
  */
-export async function startTelemetry(
-  service: string,
-  config: Pick<BaseConfig, 'LOOP_OTLP_URL' | 'LOOP_MODE'>,
-): Promise<Telemetry> {
+export async function startTelemetry(service: string, config: Pick<BaseConfig, 'LOOP_OTLP_URL'>): Promise<Telemetry> {
   if (config.LOOP_OTLP_URL === undefined) return { stop: () => Promise.resolve() };
   const collector = config.LOOP_OTLP_URL.replace(/\/$/, '');
   const [{ NodeSDK }, { OTLPTraceExporter }, { OTLPMetricExporter }, { PeriodicExportingMetricReader }] =

@@ -1,0 +1,30 @@
+import { describe, expect, test } from '@jest/globals';
+import { asInfrastructure, InfrastructureError, isInfrastructure } from './infrastructure-error.ts';
+
+const withCode = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
+
+describe('a failure of the infrastructure', () => {
+  test.each([
+    withCode('08006'),
+    withCode('57P01'),
+    withCode('53300'),
+    withCode('ECONNREFUSED'),
+    new Error('Connection terminated unexpectedly'),
+    new Error('timeout exceeded when trying to connect'),
+    Object.assign(new Error('no responders'), { name: 'NoRespondersError' }),
+    new Error('decision failed', { cause: withCode('ECONNRESET') }),
+  ])('is told from a failure of the work: %p', (error) => {
+    expect(isInfrastructure(error)).toBe(true);
+    const wrapped = asInfrastructure(error);
+    expect(wrapped).toBeInstanceOf(InfrastructureError);
+    expect((wrapped as Error).cause).toBe(error);
+  });
+
+  test.each([withCode('23505'), withCode('22P02'), withCode('57014'), new Error('bug'), 'a string', undefined])(
+    'is not seen in %p',
+    (error) => {
+      expect(isInfrastructure(error)).toBe(false);
+      expect(asInfrastructure(error)).toBe(error);
+    },
+  );
+});
