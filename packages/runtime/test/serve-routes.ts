@@ -31,6 +31,7 @@ export async function serveRoutes(
   const logged: string[] = [];
   const definition: ServiceDefinition = {
     name: 'client-portal',
+    migrations: import.meta.dirname,
     handlers: [],
     effects: [],
     responders: [],

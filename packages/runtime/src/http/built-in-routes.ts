@@ -6,7 +6,7 @@ import { type Route, route } from './route.ts';
 /** Whether the service is provisioned and connected; when not, the reasons, without secrets. */
 export interface Readiness {
   readonly ready: boolean;
-  readonly reasons: readonly string[];
+  readonly reasons?: readonly string[];
 }
 
 /** Probes come often and from one address. */

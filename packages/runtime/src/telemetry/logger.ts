@@ -30,7 +30,7 @@ function censor(value: unknown, path: readonly string[]): unknown {
  * of events (logged under `data`), secrets by name and the queries of addresses are redacted; errors (`err`) lose
  * everything but {@link errorRecord}. An error's `code` is kept, as `errorCode`.
  *
- * @param destination standard output when absent.
+ * @param destination standard output when absent, written at once: lines of a process that dies are not lost.
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -43,6 +43,6 @@ export function createLogger(service: string, level: string, destination?: Desti
       serializers: { err: errorRecord, error: errorRecord },
       redact: { paths: [...atEveryLevel(SECRET_NAMES), ...atEveryLevel(ADDRESS_NAMES), ...redactionPaths()], censor },
     },
-    destination ?? pino.destination({ fd: 1, sync: false }),
+    destination ?? pino.destination({ fd: 1, sync: true }),
   );
 }
