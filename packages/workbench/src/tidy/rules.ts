@@ -4,7 +4,7 @@ import { leftoverMarks, machinePaths, registryHosts, suppressions } from './rule
 import { fileLength, functionLength, readmeLength } from './rules/length-limits.ts';
 import { oneBarrel } from './rules/one-barrel.ts';
 import { pathWords } from './rules/path-words.ts';
-import { expectation, testDiscipline } from './rules/test-discipline.ts';
+import { expectation, sleep, testDiscipline } from './rules/test-discipline.ts';
 import { unusedExports } from './rules/unused-exports.ts';
 
 /** All that tidy asks of the repository. A new rule is a pure function, a test that shows it fire, and a line here. */
@@ -21,5 +21,6 @@ export const rules: readonly Rule[] = [
   unusedExports,
   oneBarrel,
   testDiscipline,
+  sleep,
   expectation,
 ];

@@ -30,9 +30,7 @@ export function parseTree(path: string, text: string): SyntaxTree {
 
 /** The value as a node, or undefined where it is none (a list, a name, a missing part). */
 export function asNode(value: unknown): SyntaxNode | undefined {
-  return isRecord(value) && typeof value['type'] === 'string' && isRecord(value['span'])
-    ? (value as unknown as SyntaxNode)
-    : undefined;
+  return isNode(value) ? value : undefined;
 }
 
 /** The nodes of a list that stands in a property of a node; empty where there is no list. */
@@ -62,6 +60,10 @@ function* descend(value: unknown): Generator<SyntaxNode> {
   const node = asNode(value);
   if (node) yield node;
   for (const part of Object.values(value)) yield* descend(part);
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return isRecord(value) && typeof value['type'] === 'string' && isRecord(value['span']);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { trackFile } from '../tracked-file.ts';
-import { expectation, testDiscipline } from './test-discipline.ts';
+import { expectation, sleep, testDiscipline } from './test-discipline.ts';
 
 const suite = (text: string) => [trackFile('packages/a/test/a.test.ts', text)];
 
@@ -40,4 +40,15 @@ test('an expectation counts in every form, and where a contract suite holds it',
   expect(expectation(suite("import { emailSender } from './email-sender.contract.ts';\nemailSender(make);"))).toEqual(
     [],
   );
+});
+
+test('a test does not sleep, whichever timer it takes', () => {
+  expect(sleep(suite('\nawait new Promise((wake) => setTimeout(wake, 100));'))).toMatchObject([
+    { line: 2, rule: 'sleep' },
+  ]);
+  expect(sleep(suite("import { setTimeout } from 'node:timers/promises';"))).toHaveLength(1);
+});
+
+test('what polls for a condition may hold a timer', () => {
+  expect(sleep([trackFile('packages/a/test/wait-until.ts', 'setTimeout(poll, 20);')])).toEqual([]);
 });

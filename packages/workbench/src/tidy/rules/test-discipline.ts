@@ -32,6 +32,18 @@ export function expectation(files: readonly TrackedFile[]): Finding[] {
     .map(({ path }) => ({ path, line: 1, rule: 'expectation', message: 'this test file expects nothing' }));
 }
 
+/** A test waits for a condition, never for a time; only what polls for conditions, in `test/`, may hold a timer. */
+export function sleep(files: readonly TrackedFile[]): Finding[] {
+  return files
+    .filter(({ path }) => isTest(path))
+    .flatMap(({ path, facts }) =>
+      [
+        ...(facts?.calls ?? []).filter(({ callee }) => callee === 'setTimeout'),
+        ...(facts?.imports ?? []).filter(({ specifier }) => /^(node:)?timers\/promises$/.test(specifier)),
+      ].map(({ line }) => ({ path, line, rule: 'sleep', message: 'wait for a condition, never for a time' })),
+    );
+}
+
 function complaintAbout(callee: string): string | undefined {
   const [root = '', ...rest] = callee.split('.');
   const isSwitched = switchedWords.has(root) || (testWords.has(root) && rest.some((word) => switches.has(word)));
