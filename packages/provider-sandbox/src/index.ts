@@ -1,1 +1,11 @@
-export {};
+export type { PaymentSummary } from './control/payment-summary.ts';
+export type { FaultRequest, FaultSwitch } from './core/fault-switch.ts';
+export type { JournalEntry, JournalFact, SandboxProvider } from './core/journal-entry.ts';
+export type { HnPost } from './hn/hn-board.ts';
+export type { PostTruth } from './hn/seed-post.ts';
+export { type CaptureFact, type MailFact, SandboxClient, type SandboxTime } from './sandbox-client.ts';
+export type { MailEventName, MailRecord } from './sendgrid/mail-record.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './start-sandbox.ts';
+export { stripeApiVersion } from './stripe/stripe-version.ts';
+export type { WebhookEndpoints, WebhookSettings } from './webhooks/webhook-endpoint.ts';
+export type { WebhookDelivery } from './webhooks/webhook-queue.ts';

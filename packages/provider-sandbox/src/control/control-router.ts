@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Request, type Response, type Router } from 'express';
+import type { z } from 'zod';
+import { faultSettings } from '../core/fault-switch.ts';
+import type { Reply } from '../core/operation.ts';
+import { sendReply } from '../core/provider-router.ts';
+import { jsonReply, problemReply } from '../core/reply.ts';
+import type { SandboxWorld } from '../core/sandbox-world.ts';
+import { webhookSettings } from '../webhooks/webhook-endpoint.ts';
+import { clockBody, logQuery, mailboxQuery, mailEventBody } from './control-bodies.ts';
+import { summarizePayments } from './payment-summary.ts';
+
+function parseBody(req: Request): unknown {
+  if (!Buffer.isBuffer(req.body)) return undefined;
+  try {
+    return JSON.parse(req.body.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, answer: (value: T) => Reply): Reply {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return answer(parsed.data);
+  const detail = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
+  return problemReply(400, 'Bad request', detail);
+}
+
+function describeClock({ clock }: SandboxWorld): object {
+  return { offsetMs: clock.offsetMs, now: new Date(clock.nowMs()).toISOString() };
+}
+
+function moveClock(world: SandboxWorld, req: Request): Reply {
+  return checked(clockBody, parseBody(req), (body) => {
+    const offsetMs = 'offsetMs' in body ? body.offsetMs : world.clock.offsetMs + body.advanceMs;
+    const offsets = world.journal.table<number>('clock');
+    world.journal.transact(
+      'sandbox',
+      'control',
+      () => offsets.put('offset', offsetMs),
+      () => ({ clock: { offsetMs } }),
+    );
+    world.clock.offsetMs = offsetMs;
+    return jsonReply(200, describeClock(world));
+  });
+}
+
+function armFault(world: SandboxWorld, req: Request): Reply {
+  return checked(faultSettings, parseBody(req), (settings) => {
+    const arm = () => world.faults.arm(randomUUID(), settings);
+    const fault = world.journal.transact('sandbox', 'control', arm, ({ id }) => ({ armed: { id, ...settings } }));
+    return jsonReply(201, fault);
+  });
+}
+
+function disarm(world: SandboxWorld, id: string | undefined): Reply {
+  world.journal.transact(
+    'sandbox',
+    'control',
+    () => world.faults.disarm(id),
+    () => ({ disarmed: id ?? 'all' }),
+  );
+  return { status: 204, body: '' };
+}
+
+function configureWebhooks(world: SandboxWorld, req: Request): Reply {
+  return checked(webhookSettings, parseBody(req), (settings) => {
+    const configure = () => world.webhookBook.configure(settings);
+    world.journal.transact('sandbox', 'control', configure, () => ({ webhooks: world.webhookBook.describe() }));
+    return jsonReply(200, world.webhookBook.describe());
+  });
+}
+
+function reportMail(world: SandboxWorld, req: Request): Reply {
+  return checked(mailEventBody, parseBody(req), ({ event, url }) => {
+    const mail = world.office.get(String(req.params['id']));
+    if (!mail) return problemReply(404, 'No such mail');
+    const report = () => world.office.report(mail, event, url);
+    return jsonReply(
+      200,
+      world.journal.transact('sandbox', 'control', report, () => ({ mail: mail.id, event })),
+    );
+  });
+}
+
+/** `/_sandbox/*`: what launchers, tests and judges use. Bodies are checked; refusals are problem documents. */
+export function createControlRouter(world: SandboxWorld): Router {
+  const router = express.Router();
+  const route = (answer: (req: Request) => Reply) => (req: Request, res: Response) => {
+    sendReply(res, answer(req));
+    world.tick();
+  };
+  const query = (req: Request): unknown =>
+    Object.fromEntries(new URL(req.originalUrl, 'http://sandbox.invalid').searchParams);
+  router.get(
+    '/health',
+    route(() => jsonReply(200, { status: 'ok' })),
+  );
+  router.get(
+    '/clock',
+    route(() => jsonReply(200, describeClock(world))),
+  );
+  router.post(
+    '/clock',
+    route((req) => moveClock(world, req)),
+  );
+  router.get(
+    '/faults',
+    route(() => jsonReply(200, world.faults.list())),
+  );
+  router.post(
+    '/faults',
+    route((req) => armFault(world, req)),
+  );
+  router.delete(
+    '/faults',
+    route(() => disarm(world, undefined)),
+  );
+  router.delete(
+    '/faults/:id',
+    route((req) => disarm(world, String(req.params['id']))),
+  );
+  router.get(
+    '/webhooks',
+    route(() => jsonReply(200, world.webhookBook.describe())),
+  );
+  router.put(
+    '/webhooks',
+    route((req) => configureWebhooks(world, req)),
+  );
+  router.get(
+    '/webhooks/deliveries',
+    route(() => jsonReply(200, world.webhooks.list())),
+  );
+  router.get(
+    '/log',
+    route((req) => checked(logQuery, query(req), (wanted) => jsonReply(200, world.journal.query(wanted)))),
+  );
+  router.get(
+    '/mailbox',
+    route((req) => checked(mailboxQuery, query(req), (wanted) => jsonReply(200, world.office.list(wanted)))),
+  );
+  router.get(
+    '/mailbox/:id',
+    route((req) => {
+      const mail = world.office.get(String(req.params['id']));
+      return mail ? jsonReply(200, mail) : problemReply(404, 'No such mail');
+    }),
+  );
+  router.post(
+    '/mailbox/:id/events',
+    route((req) => reportMail(world, req)),
+  );
+  router.get(
+    '/payments',
+    route(() => jsonReply(200, summarizePayments(world.stripe))),
+  );
+  router.get(
+    '/hn/posts',
+    route(() => jsonReply(200, world.board.visible())),
+  );
+  router.use((_req: Request, res: Response) => sendReply(res, problemReply(404, 'No such control address')));
+  return router;
+}

@@ -1,0 +1,167 @@
+import type { SeedPost } from '../seed-post.ts';
+import { threadIds } from './threads.ts';
+
+const comment = (
+  id: number,
+  author: string | null,
+  threadPosition: number,
+  text: string | null,
+  truth: SeedPost['truth'],
+  parent: number = threadIds.freelancer,
+): SeedPost => ({ id, type: 'comment', author, text, parent, time: { threadPosition }, truth });
+
+const supply = (email: string | null, trap?: string): SeedPost['truth'] => ({
+  intent: 'supply',
+  email,
+  ...(trap === undefined ? {} : { trap }),
+});
+
+/** Supply, reposts, replies and broken posts of this month's freelancer thread. */
+export const freelancerOtherSeeds: readonly SeedPost[] = [
+  comment(
+    97_000_131,
+    'anvilgrey',
+    0.06,
+    'SEEKING WORK | Porto | Remote<p>Backend, 12 years. Go, Postgres, queues that do not lose things. Available 3 days a week from the 15th.<p>Rate: 85 EUR&#x2F;h. work@anvilgrey.dev',
+    supply('work@anvilgrey.dev'),
+  ),
+  comment(
+    97_000_132,
+    'tinselroute',
+    0.08,
+    'SEEKING WORK - Remote - Full stack (Rails, Hotwire)<p>I take over apps nobody wants to touch. References on request.<p>Email: lou [at] tinselroute [dot] com<p>Site: <a href="https:&#x2F;&#x2F;tinselroute.com" rel="nofollow">https:&#x2F;&#x2F;tinselroute.com</a>',
+    supply('lou@tinselroute.com'),
+  ),
+  comment(
+    97_000_133,
+    'kelpforge',
+    0.12,
+    'SEEKING WORK | Design systems and UX | Remote (Americas)<p>Looking for a client who needs their product untangled. I build prototypes you can click on day three. hi@kelpforge.design',
+    supply('hi@kelpforge.design', 'says "looking for a client who needs"'),
+  ),
+  comment(
+    97_000_134,
+    'copperstile',
+    0.16,
+    'SEEKING FREELANCER... just kidding, SEEKING WORK :)<p>Mobile dev, Flutter, eight apps in the stores. Berlin or remote. copperstile@posteo.net',
+    supply('copperstile@posteo.net', 'opens with the words of demand'),
+  ),
+  comment(
+    97_000_135,
+    'oxbowdata',
+    0.2,
+    'Location: Ghent, Belgium<p>Remote: Yes<p>Willing to relocate: No<p>Technologies: dbt, BigQuery, Airflow, Python<p>Résumé&#x2F;CV: <a href="https:&#x2F;&#x2F;oxbowdata.be&#x2F;cv" rel="nofollow">https:&#x2F;&#x2F;oxbowdata.be&#x2F;cv</a><p>Email: jan@oxbowdata.be<p>SEEKING WORK, small data teams.',
+    supply('jan@oxbowdata.be'),
+  ),
+  comment(
+    97_000_136,
+    'piperollard',
+    0.24,
+    'SEEKING WORK. Agency of six (Lviv, Warsaw). Web apps, dashboards, rescue missions. From $55&#x2F;h. Portfolio and a form at piperollard.agency&#x2F;hello',
+    supply(null),
+  ),
+  comment(
+    97_000_137,
+    'mossgrove',
+    0.33,
+    'SEEKING FREELANCER | Remote (UTC-3 to UTC+3) | about 4 weeks<p>Our neighbourhood tool library still lends by paper card. We want a small web app: members sign in, see what is on the shelf, reserve it, and get a reminder two days before it is due. Around 400 members, 900 items.<p>Budget $6,500 to $8,000, half up front. Write to ines@mossgrovetoolshed.org and tell us what you would leave out first.',
+    { intent: 'demand', email: 'ines@mossgrovetoolshed.org', ask: 'web app', duplicateOf: 97_000_101 },
+  ),
+  comment(
+    97_000_138,
+    'quillferry',
+    0.47,
+    'SEEKING FREELANCER, remote, fixed price. <p>  Print shop with nine people.  Orders come in by <i>e-mail</i> as PDF plus a spreadsheet, someone retypes them into the job system (it has a REST API, documented badly). I want that retyping <b>gone</b>.\nVolume: 60&#x2F;day.\n<p>Budget: EUR 4k. Contact: ops [at] quillferry-print [dot] com',
+    { intent: 'demand', email: 'ops@quillferry-print.com', ask: 'automation', duplicateOf: 97_000_102 },
+  ),
+  comment(
+    97_000_139,
+    'ostlerjones',
+    0.66,
+    'SEEKING FREELANCER: Django or Rails, REMOTE (US hours)<p>Two-lawyer office. Clients upload documents to a shared drive with no names on anything. Build us an intake form with uploads, a checklist per matter and an export. It must be boring and safe.<p>$11-13k, paid by milestone. Mail: dev&#x40;ostlerjones.law (no calls, please). (Reposting, first one sank.)',
+    { intent: 'demand', email: 'dev@ostlerjones.law', ask: 'web app', duplicateOf: 97_000_107 },
+  ),
+  comment(
+    97_000_140,
+    'pebblecount',
+    0.28,
+    'Curious: why Timescale and not plain partitions at that volume? 38 sensors every 5 minutes is 4 million rows a year.',
+    { intent: 'other', email: null, trap: 'a reply, not a post' },
+    97_000_103,
+  ),
+  comment(
+    97_000_141,
+    'dunlinbay',
+    0.31,
+    'Fair. Plain Postgres is fine with us too, the wardens only care about the phone view.',
+    { intent: 'other', email: null, trap: 'the asker replying' },
+    97_000_140,
+  ),
+  comment(97_000_142, null, 0.35, null, { intent: 'other', email: null, trap: 'deleted: no author, no text' }),
+  comment(97_000_143, 'gaslamp77', 0.38, null, { intent: 'other', email: null, trap: 'null text' }),
+  comment(97_000_144, 'crumbledeck', 0.41, '', { intent: 'other', email: null, trap: 'empty text' }),
+  comment(97_000_145, 'halfhinge', 0.44, '[dead]', { intent: 'other', email: null, trap: 'dead' }),
+  comment(
+    97_000_146,
+    'brokenlathe',
+    0.48,
+    'SEEKING FREELANCER | <b>Remote <i>anywhere</b><p><a href="https:&#x2F;&#x2F;brokenlathe.works>our site</a><p>Need a parts catalogue as a web app, &lt;2,000 items, search by drawing number &amp; photo. USD 4,400 &#x2d; fixed. <code>parts@brokenlathe.works',
+    { intent: 'demand', email: 'parts@brokenlathe.works', ask: 'web app', trap: 'malformed html' },
+  ),
+  comment(
+    97_000_147,
+    'mailnobody',
+    0.52,
+    'SEEKING FREELANCER | Remote<p>Shopware plug-in that prints pallet labels, one week of work, EUR 2k. This was posted by our ticket tool, answers to no-reply@mailnobody-tickets.com are not read. The ticket page has a form.',
+    { intent: 'demand', email: null, ask: 'automation', trap: 'only a no-reply address' },
+  ),
+  comment(
+    97_000_148,
+    'stackbadger',
+    0.55,
+    'Got the sample running with vite@7.1.3 and @acme-forms&#x2F;core@0.9.12, logs say user@build-07. Error at 2026-02-30 25:61. Still cheaper than $19&#x2F;seat.',
+    { intent: 'other', email: null, trap: 'package versions, host names and prices look like contacts' },
+  ),
+  comment(
+    97_000_149,
+    'verbosevicar',
+    0.6,
+    `A very long history of how our parish tried to buy a booking system. ${'We asked, we waited, we asked again, and the minutes of the meeting say the same thing as the minutes before. '.repeat(45)}In the end we used a notebook.`,
+    { intent: 'other', email: null, trap: '5 kB of noise' },
+  ),
+  comment(
+    97_000_150,
+    'placeholderpete',
+    0.64,
+    'SEEKING FREELANCER - template below, fill in yours:<p>ROLE | REMOTE | BUDGET<p>Contact: you@example.com or name@yourcompany.com',
+    { intent: 'other', email: null, trap: 'a template with placeholder addresses' },
+  ),
+  comment(
+    97_000_151,
+    'ambermoth',
+    0.7,
+    'SEEKING FREELANCER | Remote | pro bono<p>Moth-trapping club. A page where members upload photos and we confirm the species. No money, plenty of gratitude and jam. ambermoth.records@tutanota.com',
+    { intent: 'demand', email: 'ambermoth.records@tutanota.com', ask: 'web app', trap: 'no budget' },
+  ),
+  comment(
+    97_000_152,
+    'greenhithe',
+    0.76,
+    'SEEKING FREELANCER &#124; Remote &#124; Zapier &#x2F; Make.com &#x2F; code<p>Estate agency. Viewings are booked in one calendar, keys in another, and the two meet only by accident. Make them one, with a text to the tenant the day before. &#163;2,400.<p>Mail keys&#x40;greenhithe&#x2d;lettings&#x2e;co&#x2e;uk',
+    { intent: 'demand', email: 'keys@greenhithe-lettings.co.uk', ask: 'automation' },
+  ),
+  comment(
+    97_000_153,
+    'tallowcross',
+    0.84,
+    'SEEKING FREELANCER | Remote (Asia hours welcome)<p>Museum of locks. 3,100 objects in an old FileMaker file. Move them into something with an API and a public page with filters. S$9,000.<p>Curator: mei.tan@tallowcross.museum',
+    { intent: 'demand', email: 'mei.tan@tallowcross.museum', ask: 'data' },
+  ),
+  comment(
+    97_000_154,
+    'windrowkid',
+    0.93,
+    'SEEKING FREELANCER | Remote | 2-3 weeks<p>Grain elevator. The moisture meter writes to a serial port; I want a little dashboard on the office TV and a daily mail. Hardware is here, you never need to visit. $3,300. windrowkid at protonmail dot com',
+    { intent: 'demand', email: 'windrowkid@protonmail.com', ask: 'data' },
+  ),
+];

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { FaultBox } from './core/fault-box.ts';
+import { Journal } from './core/journal.ts';
+import type { SandboxWorld } from './core/sandbox-world.ts';
+import { VirtualClock } from './core/virtual-clock.ts';
+import { createSandboxApp } from './create-sandbox-app.ts';
+import { HnBoard } from './hn/hn-board.ts';
+import { MailOffice } from './sendgrid/mail-office.ts';
+import { expireOverdue } from './stripe/expire-overdue.ts';
+import { createStripeWorld } from './stripe/stripe-world.ts';
+import { WebhookBook, type WebhookSettings } from './webhooks/webhook-endpoint.ts';
+import { WebhookQueue } from './webhooks/webhook-queue.ts';
+
+export interface SandboxOptions {
+  /** Folder of the log; made when missing. One sandbox at a time may use it. */
+  readonly stateDir: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** `127.0.0.1` unless given. */
+  readonly host?: string;
+  /** Replaces what was configured before for the providers it names. */
+  readonly webhooks?: WebhookSettings;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:port`: base URL of every provider API and of the control API. */
+  readonly url: string;
+  /** For browsers: `http://mailbox.localhost:port`. */
+  readonly mailboxUrl: string;
+  /** Origin of the hosted Checkout page, for browsers: `http://checkout.localhost:port`. */
+  readonly checkoutUrl: string;
+  /** `checkout.localhost:port`, as a Content-Security-Policy names it. */
+  readonly checkoutHost: string;
+  readonly port: number;
+  /** Closes connections and the log. Pending webhooks go out after the next start. */
+  readonly stop: () => Promise<void>;
+}
+
+const tickEveryMs = 1_000;
+
+function createWorld(stateDir: string, checkoutOrigin: () => string): SandboxWorld {
+  const clock = new VirtualClock();
+  const journal = new Journal(join(stateDir, 'sandbox-log.jsonl'), clock);
+  clock.offsetMs = journal.table<number>('clock').get('offset') ?? 0;
+  const faults = new FaultBox(journal);
+  const webhookBook = new WebhookBook(journal);
+  const webhooks = new WebhookQueue(journal, faults, webhookBook);
+  const stripe = createStripeWorld(journal, clock, webhooks, checkoutOrigin);
+  const tick = (): void => {
+    expireOverdue(stripe);
+    webhooks.poke();
+  };
+  const board = new HnBoard(journal, clock);
+  const office = new MailOffice(journal, clock, webhooks);
+  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, tick };
+}
+
+/**
+ * Starts the outside world: Hacker News, SendGrid and Stripe over their real protocols, the hosted Checkout page, the
+ * mailbox page and the control API, all on one port. State is rebuilt from the log in `stateDir`.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const host = options.host ?? '127.0.0.1';
+  let port = options.port;
+  const world = createWorld(options.stateDir, () => `http://checkout.localhost:${port}`);
+  const { webhooks: settings } = options;
+  if (settings) {
+    const configure = (): void => world.webhookBook.configure(settings);
+    world.journal.transact('sandbox', 'start', configure, () => ({ webhooks: world.webhookBook.describe() }));
+  }
+  const server = createServer(createSandboxApp(world));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, host, resolve);
+  });
+  port = (server.address() as AddressInfo).port;
+  const timer = setInterval(world.tick, tickEveryMs);
+  timer.unref();
+  world.tick();
+  const stop = async (): Promise<void> => {
+    clearInterval(timer);
+    world.webhooks.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+    world.journal.close();
+  };
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return {
+    url: `http://${reachable}:${port}`,
+    mailboxUrl: `http://mailbox.localhost:${port}`,
+    checkoutUrl: `http://checkout.localhost:${port}`,
+    checkoutHost: `checkout.localhost:${port}`,
+    port,
+    stop,
+  };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Operation, Reply, SandboxRequest } from '../core/operation.ts';
+import { listParams, listReply } from './stripe-list.ts';
+import { expandParam, readStripeParams } from './stripe-params.ts';
+import { noSuchObject, stripeReply } from './stripe-reply.ts';
+import { expandObject, viewBalance } from './stripe-view.ts';
+import type { StripeWorld } from './stripe-world.ts';
+
+const onlyExpand = z.strictObject({ expand: expandParam });
+
+function retrieve(
+  world: StripeWorld,
+  request: SandboxRequest,
+  kind: string,
+  find: (id: string) => object | undefined,
+): Reply {
+  const { params, refusal } = readStripeParams(onlyExpand, request);
+  if (refusal) return refusal;
+  const id = request.params['id'] ?? '';
+  const object = find(id);
+  return object ? stripeReply(expandObject(world, object, params.expand)) : noSuchObject(kind, id);
+}
+
+const chargeListParams = z.strictObject({ ...listParams, payment_intent: z.string().optional() });
+
+function listCharges(world: StripeWorld, request: SandboxRequest): Reply {
+  const { params, refusal } = readStripeParams(chargeListParams, request);
+  if (refusal) return refusal;
+  const wanted = params.payment_intent;
+  const charges = world.tables.charges.all().filter((charge) => !wanted || charge.payment_intent === wanted);
+  return listReply(world, '/v1/charges', charges, params);
+}
+
+const eventListParams = z.strictObject({
+  ...listParams,
+  type: z.string().optional(),
+  types: z.array(z.string()).max(20).optional(),
+});
+
+function listEvents(world: StripeWorld, request: SandboxRequest): Reply {
+  const { params, refusal } = readStripeParams(eventListParams, request);
+  if (refusal) return refusal;
+  const types = params.types ?? (params.type === undefined ? undefined : [params.type]);
+  const events = world.tables.events
+    .all()
+    .filter(
+      (event) =>
+        !types ||
+        types.some((type) => event.type === type || (type.endsWith('*') && event.type.startsWith(type.slice(0, -1)))),
+    );
+  return listReply(world, '/v1/events', events, params);
+}
+
+const balanceListParams = z.strictObject({
+  ...listParams,
+  currency: z.string().optional(),
+  source: z.string().optional(),
+  type: z.string().optional(),
+});
+
+function listBalance(world: StripeWorld, request: SandboxRequest): Reply {
+  const { params, refusal } = readStripeParams(balanceListParams, request);
+  if (refusal) return refusal;
+  const transactions = world.tables.balanceTransactions
+    .all()
+    .filter((transaction) => params.source === undefined || transaction.source === params.source)
+    .filter((transaction) => params.type === undefined || transaction.type === params.type)
+    .filter((transaction) => params.currency === undefined || transaction.currency === params.currency)
+    .map((transaction) => viewBalance(world, transaction));
+  return listReply(world, '/v1/balance_transactions', transactions, params);
+}
+
+/** What is only read: charges, events, balance transactions. */
+export function recordOperations(world: StripeWorld): Operation[] {
+  const { tables } = world;
+  const operation = (name: string, path: string, handle: Operation['handle']): Operation => ({
+    name,
+    method: 'get',
+    path,
+    handle,
+  });
+  const balance = (id: string): object | undefined => {
+    const transaction = tables.balanceTransactions.get(id);
+    return transaction && viewBalance(world, transaction);
+  };
+  return [
+    operation('charges.list', '/v1/charges', (request) => listCharges(world, request)),
+    operation('charges.retrieve', '/v1/charges/:id', (request) =>
+      retrieve(world, request, 'charge', (id) => tables.charges.get(id)),
+    ),
+    operation('events.list', '/v1/events', (request) => listEvents(world, request)),
+    operation('events.retrieve', '/v1/events/:id', (request) =>
+      retrieve(world, request, 'event', (id) => tables.events.get(id)),
+    ),
+    operation('balance_transactions.list', '/v1/balance_transactions', (request) => listBalance(world, request)),
+    operation('balance_transactions.retrieve', '/v1/balance_transactions/:id', (request) =>
+      retrieve(world, request, 'balance transaction', balance),
+    ),
+  ];
+}

@@ -1,0 +1,164 @@
+import type { FaultBox } from '../core/fault-box.ts';
+import type { Journal, JournalTable } from '../core/journal.ts';
+import { randomId } from '../core/random-id.ts';
+import type { WebhookBook } from './webhook-endpoint.ts';
+import { sendGridSignature, stripeSignatureHeader } from './webhook-signature.ts';
+
+/** One POST the sandbox owes somebody. */
+export interface WebhookDelivery {
+  readonly id: string;
+  readonly provider: 'stripe' | 'sendgrid';
+  readonly eventIds: readonly string[];
+  /** The exact bytes to send; emptied once the delivery is over. */
+  readonly body: string;
+  readonly state: 'pending' | 'delivered' | 'abandoned';
+  readonly attempts: number;
+  /** Real time, milliseconds since the epoch. */
+  readonly dueAtMs: number;
+  readonly lastOutcome: string | null;
+}
+
+const firstRetryMs = 200;
+const longestRetryMs = 10_000;
+const attemptLimit = 100;
+const attemptTimeoutMs = 10_000;
+const parallelAttempts = 8;
+/** How long an out-of-order delivery lets later ones pass. */
+const overtakingMs = 1_500;
+
+/**
+ * Delivers webhooks until a 2xx, with backoff on real time and 100 attempts at most. Deliveries are part of the journal:
+ * what is pending when the process ends goes out after the next start. Order is not promised, as with the real providers.
+ */
+export class WebhookQueue {
+  readonly #journal: Journal;
+  readonly #faults: FaultBox;
+  readonly #book: WebhookBook;
+  readonly #table: JournalTable<WebhookDelivery>;
+  readonly #pending = new Set<string>();
+  readonly #inFlight = new Map<string, AbortController>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(journal: Journal, faults: FaultBox, book: WebhookBook) {
+    this.#journal = journal;
+    this.#faults = faults;
+    this.#book = book;
+    this.#table = journal.table('webhook-deliveries');
+    for (const delivery of this.#table.all()) {
+      if (delivery.state === 'pending') this.#pending.add(delivery.id);
+    }
+  }
+
+  /** Queues one POST inside the journal transaction that caused it. Does nothing where no endpoint is configured. */
+  enqueue(provider: 'stripe' | 'sendgrid', eventIds: readonly string[], body: string): void {
+    if (!this.#book[provider]()) return;
+    const faults = this.#faults.strikeWebhook(provider);
+    const delayMs = faults.reduce((sum, fault) => {
+      if (fault.kind === 'webhook_late') return sum + fault.delayMs;
+      return fault.kind === 'webhook_out_of_order' ? sum + overtakingMs : sum;
+    }, 0);
+    const copies = faults.some((fault) => fault.kind === 'webhook_doubled') ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const id = randomId('whd_', 20);
+      const dueAtMs = Date.now() + delayMs;
+      this.#table.put(id, { id, provider, eventIds, body, state: 'pending', attempts: 0, dueAtMs, lastOutcome: null });
+      this.#pending.add(id);
+    }
+  }
+
+  list(): WebhookDelivery[] {
+    return this.#table.all();
+  }
+
+  /** Starts whatever is due; to be called after each commit. */
+  poke(): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    let nextDueMs = Number.POSITIVE_INFINITY;
+    for (const id of this.#pending) {
+      const delivery = this.#table.get(id);
+      if (delivery?.state !== 'pending') this.#pending.delete(id);
+      else if (this.#inFlight.has(id)) continue;
+      else if (delivery.dueAtMs > now) nextDueMs = Math.min(nextDueMs, delivery.dueAtMs);
+      else if (this.#inFlight.size < parallelAttempts) void this.#attempt(delivery);
+    }
+    if (nextDueMs === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.poke(), nextDueMs - now);
+    this.#timer.unref();
+  }
+
+  /** Ends attempts under way; they stay pending. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    for (const controller of this.#inFlight.values()) controller.abort();
+  }
+
+  async #attempt(delivery: WebhookDelivery): Promise<void> {
+    const controller = new AbortController();
+    this.#inFlight.set(delivery.id, controller);
+    const outcome = await this.#post(delivery, controller.signal);
+    this.#inFlight.delete(delivery.id);
+    if (this.#stopped) return;
+    const attempts = delivery.attempts + 1;
+    const unsuccessful = attempts >= attemptLimit ? 'abandoned' : 'pending';
+    const state = /^2\d\d$/.test(outcome) ? 'delivered' : unsuccessful;
+    const backoffMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts - 1, 10));
+    this.#journal.transact(
+      delivery.provider,
+      'webhook',
+      () =>
+        this.#table.put(delivery.id, {
+          ...delivery,
+          state,
+          attempts,
+          body: state === 'pending' ? delivery.body : '',
+          dueAtMs: Date.now() + backoffMs,
+          lastOutcome: outcome,
+        }),
+      () => ({ delivery: delivery.id, eventIds: delivery.eventIds, attempt: attempts, outcome, state }),
+    );
+    this.poke();
+  }
+
+  /** The HTTP status, or why there was none. */
+  async #post({ provider, body }: WebhookDelivery, stop: AbortSignal): Promise<string> {
+    const request = provider === 'stripe' ? this.#stripeRequest(body) : this.#sendGridRequest(body);
+    if (!request) return 'no endpoint';
+    try {
+      const response = await fetch(request.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8', ...request.headers },
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.any([stop, AbortSignal.timeout(attemptTimeoutMs)]),
+      });
+      await response.body?.cancel();
+      return String(response.status);
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      return cause instanceof Error ? `no answer: ${cause.message || cause.name}` : 'no answer';
+    }
+  }
+
+  #stripeRequest(body: string): { url: string; headers: Record<string, string> } | undefined {
+    const endpoint = this.#book.stripe();
+    if (!endpoint) return undefined;
+    const signature = stripeSignatureHeader(body, endpoint.secret, Math.floor(Date.now() / 1000));
+    return { url: endpoint.url, headers: { 'stripe-signature': signature, 'user-agent': 'Stripe/1.0 (sandbox)' } };
+  }
+
+  #sendGridRequest(body: string): { url: string; headers: Record<string, string> } | undefined {
+    const endpoint = this.#book.sendgrid();
+    if (!endpoint) return undefined;
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const headers = {
+      'x-twilio-email-event-webhook-signature': sendGridSignature(body, endpoint.privateKeyPem, timestamp),
+      'x-twilio-email-event-webhook-timestamp': timestamp,
+      'user-agent': 'SendGrid Event API (sandbox)',
+    };
+    return { url: endpoint.url, headers };
+  }
+}
