@@ -1,0 +1,72 @@
+import { type Decision, defineEffect, type EffectContext, type Outcome } from '@loop/runtime';
+import type { z } from 'zod';
+import { whyNotCapturable } from '../domain/capture-guard.ts';
+import { type PaymentReading, paymentReading } from '../domain/payment-reading.ts';
+import type { CardRail } from '../providers/card-rail.ts';
+import { endOperation } from '../store/operations.ts';
+import { findPayment, lockPayment, savePayment } from '../store/payments.ts';
+import { believeReading } from './believe-reading.ts';
+import { captureIntent, type MoneyEffects } from './money-effects.ts';
+
+type Intent = z.output<typeof captureIntent>;
+
+/**
+ * Captures an approved hold, whole, under a key of its operation. Just before the call the guard is asked again: a dispute
+ * or the end of the hold may have come since. What became of an unknown attempt is read from the payment intent, which can
+ * be captured only once.
+ */
+export function captureEffect(rail: CardRail, effects: () => MoneyEffects): MoneyEffects['capture'] {
+  return defineEffect({
+    name: 'capture',
+    provider: rail.name,
+    intent: captureIntent,
+    async perform({ intent, now, read }) {
+      const payment = await read((tx) => findPayment(tx, intent.milestoneId));
+      const refusal = payment === undefined ? 'not_held' : whyNotCapturable(payment, now);
+      if (refusal !== undefined) return { outcome: 'refused', reason: refusal };
+      const called = await rail.capture({ ...intent, idempotencyKey: `op:${intent.operationId}` });
+      return 'ok' in called ? captured(called.ok) : called.failed;
+    },
+    reconcile: (context) => askIntent(rail, context),
+    async settle(decision, { intent, outcome }) {
+      if (outcome.outcome === 'unknown') return doubt(decision, intent);
+      if (outcome.outcome === 'done' && outcome.carried !== undefined) {
+        await endOperation(decision.tx, intent.operationId, 'done', decision.now);
+        const source = { objectType: 'payment_intent', objectRef: intent.intentRef, providerEventId: null };
+        return believeReading(decision, effects(), paymentReading.parse(outcome.carried), source);
+      }
+      const reason = outcome.outcome === 'refused' ? outcome.reason : null;
+      await endOperation(decision.tx, intent.operationId, reason === null ? 'done' : 'refused', decision.now, reason);
+      await readAgain(decision, effects(), intent);
+    },
+  });
+}
+
+function captured(reading: PaymentReading): Outcome {
+  const { intent } = reading;
+  return { outcome: 'done', result: { capturedMinor: intent?.capturedMinor ?? 0 }, carried: reading };
+}
+
+/** Only the intent itself can free the capture: when it cannot be read, nothing is known and nothing is done. */
+async function askIntent(rail: CardRail, { intent }: EffectContext<Intent>): Promise<Outcome> {
+  const called = await rail.readPayment('payment_intent', intent.intentRef);
+  if ('failed' in called) return { outcome: 'unknown', reason: 'cannot_ask' };
+  switch (called.ok.intent?.status) {
+    case 'captured':
+      return captured(called.ok);
+    case 'held':
+      return { outcome: 'not_sent', reason: 'not_captured' };
+    default:
+      return { outcome: 'refused', reason: 'hold_ended' };
+  }
+}
+
+async function doubt({ tx }: Decision, { milestoneId }: Intent): Promise<void> {
+  const payment = await lockPayment(tx, milestoneId);
+  if (payment !== undefined) await savePayment(tx, { ...payment, certainty: 'indeterminate' });
+}
+
+async function readAgain(decision: Decision, effects: MoneyEffects, { intentRef, operationId }: Intent): Promise<void> {
+  const look = { objectType: 'payment_intent', objectRef: intentRef, providerEventId: null };
+  await decision.act(effects.readPayment, look, { key: `after-capture:${operationId}` });
+}

@@ -1,0 +1,23 @@
+import { json, type ProviderState, type Route, route } from '@loop/runtime';
+import { stripeFigures } from '../store/money-figures.ts';
+
+/**
+ * `GET /integration/stripe-status`: whether Stripe is configured and in which mode, what was opened and captured there, and
+ * the last event we verified. Every amount names its mode: only `live` is real.
+ */
+export function stripeStatusRoute(provider: ProviderState, tenantId: string): Route {
+  return route({
+    method: 'get',
+    path: '/integration/stripe-status',
+    summary: 'State and figures of the Stripe rail',
+    async handle({ read }) {
+      const figures = await read(tenantId, stripeFigures);
+      return json({
+        configured: provider.state !== 'off',
+        mode: provider.state,
+        missing: provider.state === 'off' ? provider.missing : [],
+        ...figures,
+      });
+    },
+  });
+}

@@ -1,0 +1,109 @@
+import type { Tx } from '@loop/runtime';
+import type { Selectable } from 'kysely';
+import type { ContractDrafted } from '../domain/contract-draft.ts';
+import type { Payment } from '../domain/payment.ts';
+import { type PaymentsTable, sql } from './tables.ts';
+
+/** The payment of a milestone, locked until the transaction ends: whatever is decided on it is decided one by one. */
+export async function lockPayment(tx: Tx, milestoneId: string): Promise<Payment | undefined> {
+  const row = await tx.first(
+    sql.selectFrom('payments').selectAll().where('milestone_id', '=', milestoneId).forUpdate(),
+  );
+  return row && paymentOf(row);
+}
+
+/** The payment of a milestone as it is, unlocked. */
+export async function findPayment(tx: Tx, milestoneId: string): Promise<Payment | undefined> {
+  const row = await tx.first(sql.selectFrom('payments').selectAll().where('milestone_id', '=', milestoneId));
+  return row && paymentOf(row);
+}
+
+/**
+ * Keeps the milestones of a contract version. Those of an earlier version that are still unfunded take the new amount; one
+ * whose money moved keeps the version it moved for, and is payable only under that.
+ */
+export async function keepMilestones(tx: Tx, draft: ContractDrafted): Promise<void> {
+  const { contractId, currency, milestones, mode, version } = draft;
+  await tx.run(
+    sql
+      .insertInto('payments')
+      .values(
+        milestones.map((milestone) => ({
+          milestone_id: milestone.milestoneId,
+          contract_id: contractId,
+          contract_version: version,
+          position: milestone.position,
+          title: milestone.title,
+          amount_minor: milestone.amountMinor,
+          currency,
+          mode,
+          funding_method: milestone.fundingMethod,
+          approval_id: null,
+          operation_id: null,
+          intent_ref: null,
+          capture_before: null,
+          failure_ref: null,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'milestone_id'])
+          .doUpdateSet((row) => ({
+            contract_version: row.ref('excluded.contract_version'),
+            position: row.ref('excluded.position'),
+            title: row.ref('excluded.title'),
+            amount_minor: row.ref('excluded.amount_minor'),
+            funding_method: row.ref('excluded.funding_method'),
+          }))
+          .where('payments.state', '=', 'unfunded')
+          .where('payments.contract_version', '<', version),
+      ),
+  );
+}
+
+/** Writes a decided payment and counts its revision up. Returns the new revision. */
+export async function savePayment(tx: Tx, payment: Payment): Promise<number> {
+  const revision = payment.revision + 1;
+  await tx.run(
+    sql
+      .updateTable('payments')
+      .set({
+        state: payment.state,
+        certainty: payment.certainty,
+        approval: payment.approval,
+        approval_id: payment.approvalId,
+        operation_id: payment.operationId,
+        intent_ref: payment.intentRef,
+        capture_before: payment.captureBefore,
+        failure_ref: payment.failureRef,
+        released: payment.released,
+        revision,
+      })
+      .where('milestone_id', '=', payment.milestoneId),
+  );
+  return revision;
+}
+
+function paymentOf(row: Selectable<PaymentsTable>): Payment {
+  return {
+    milestoneId: row.milestone_id,
+    contractId: row.contract_id,
+    contractVersion: row.contract_version,
+    position: row.position,
+    title: row.title,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    mode: row.mode,
+    fundingMethod: row.funding_method,
+    state: row.state,
+    certainty: row.certainty,
+    approval: row.approval,
+    approvalId: row.approval_id,
+    operationId: row.operation_id,
+    intentRef: row.intent_ref,
+    captureBefore: row.capture_before,
+    failureRef: row.failure_ref,
+    released: row.released,
+    revision: row.revision,
+  };
+}
