@@ -1,4 +1,7 @@
+export { connectBroker } from './bus/broker.ts';
 export { type EventHandler, type HandlerOptions, type Handling, type NotYet, notYet, on } from './bus/handler.ts';
+export { provisionBroker } from './bus/provision-broker.ts';
+export { asker } from './bus/requests.ts';
 export { type Answer, type Refusal, type RespondContext, type Responder, respond } from './bus/responder.ts';
 export { type Clock, type ClockOptions, createClock } from './clock/clock.ts';
 export { type BaseConfig, DEFAULT_TENANT_ID, type Mode } from './config/base-settings.ts';
@@ -31,6 +34,19 @@ export { type Reply, type ReplyCookie, type Route, type RouteContext, route } fr
 export type { ProblemPage } from './http/send-reply.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
 export type { StaticAsset } from './http/static-asset.ts';
+export type { EventQuery, EventReader } from './ops/event-reader.ts';
+export { connectOperator, type Operator } from './ops/operator.ts';
+export type { LinedUp, ReplaySlots, ReplayWish } from './ops/replay-slots.ts';
+export type { StoredEvent } from './ops/stored-event.ts';
+export {
+  type ProvisionedDatabase,
+  provisionDatabase,
+  type RolePasswords,
+  type ServiceToProvision,
+} from './provision/database.ts';
+export { rolesOf, schemaOf } from './provision/names.ts';
+export { runMain } from './run-main.ts';
+export { type RunningService, runService } from './run-service.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';
 export { listenForSignals } from './shutdown/process-signals.ts';
 export { createShutdown, type Shutdown } from './shutdown/shutdown.ts';

@@ -13,6 +13,8 @@ import type { StaticAsset } from './http/static-asset.ts';
  */
 export interface ServiceDefinition {
   readonly name: ServiceName;
+  /** Folder of its migrations, `src/migrations`; a service that finds its schema behind does not start. */
+  readonly migrations: string;
   readonly handlers: readonly EventHandler[];
   readonly effects: readonly Effect[];
   readonly routes: readonly Route[];

@@ -7,6 +7,11 @@ import type { Effect, FinalOutcome } from '../effects/effect.ts';
 export interface EmitOptions {
   /** Version of the aggregate after this event, where the service counts one. Consumers' projections compare it. */
   readonly sequence?: number;
+  /**
+   * Correlation to go on under, where the cause came from outside and knows none (a provider's webhook) and the service has
+   * kept the loop's own; the decision's when absent.
+   */
+  readonly correlationId?: string;
 }
 
 /** How an effect is scheduled. */

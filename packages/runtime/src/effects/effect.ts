@@ -1,8 +1,8 @@
 import type { RequestDefinition } from '@loop/contracts';
 import type { z } from 'zod';
+import type { Answer } from '../bus/responder.ts';
 import type { Tx } from '../db/tx.ts';
 import type { Decision } from '../decide/decision.ts';
-import type { Answer } from '../bus/responder.ts';
 
 /** JSON that is kept with an effect: references only, never a secret, a link or a code. */
 export type EffectResult = Readonly<Record<string, string | number | boolean | null>>;

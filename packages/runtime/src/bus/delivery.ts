@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { type EventEnvelope, isServiceName, type ServiceName } from '@loop/contracts';
+
+/** The CloudEvents attributes of an event as they stand in its headers, before the payload is looked at. */
+export interface Delivery {
+  readonly id: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly publisher: ServiceName;
+  readonly time: string;
+  readonly key: string;
+  readonly tenantId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly sequence: number | null;
+  readonly traceparent: string | null;
+  readonly stream: string;
+  readonly streamSequence: number;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Where a message stands in the broker. */
+export interface Place {
+  readonly subject: string;
+  readonly stream: string;
+  readonly streamSequence: number;
+}
+
+/**
+ * Reads the `ce-` headers of a message (CloudEvents 1.0, binary mode). Returns the sentence that says what is wrong where
+ * one is missing or malformed; the sentence never repeats a value.
+ */
+export function readDelivery(
+  place: Place,
+  header: (name: string) => string,
+): Delivery | { readonly malformed: string } {
+  const type = header('ce-type');
+  const version = /^(.+)\.v([1-9]\d{0,5})$/.exec(type);
+  if (version === null || version[1] !== place.subject)
+    return { malformed: 'ce-type is not the subject and a version' };
+  const publisher = header('ce-source');
+  if (!isServiceName(publisher)) return { malformed: 'ce-source is no service' };
+  for (const name of ['ce-id', 'ce-tenantid', 'ce-correlationid', 'ce-causationid']) {
+    if (!UUID.test(header(name))) return { malformed: `${name} is not a UUID` };
+  }
+  const time = header('ce-time');
+  if (Number.isNaN(Date.parse(time))) return { malformed: 'ce-time is not a time' };
+  const key = header('ce-subject');
+  if (key === '') return { malformed: 'ce-subject is missing' };
+  const sequence = header('ce-sequence');
+  if (sequence !== '' && !/^\d{1,15}$/.test(sequence)) return { malformed: 'ce-sequence is not a number' };
+  return {
+    id: header('ce-id'),
+    subject: place.subject,
+    version: Number(version[2]),
+    publisher,
+    time,
+    key: decodeURIComponent(key),
+    tenantId: header('ce-tenantid'),
+    correlationId: header('ce-correlationid'),
+    causationId: header('ce-causationid'),
+    sequence: sequence === '' ? null : Number(sequence),
+    traceparent: header('traceparent') || null,
+    stream: place.stream,
+    streamSequence: place.streamSequence,
+  };
+}
+
+/** The envelope handed to a handler: the delivery's attributes and the parsed payload. */
+export function envelopeOf<T>(delivery: Delivery, data: T): EventEnvelope<T> {
+  const { stream: _stream, streamSequence: _sequence, ...attributes } = delivery;
+  return { ...attributes, data };
+}
+
+/** A UUID-shaped digest of an event's body: tells the same id with another payload. Not a security boundary. */
+export function fingerprintOf(body: string | Uint8Array): string {
+  return createHash('sha256')
+    .update(body)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+}

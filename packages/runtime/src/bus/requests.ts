@@ -1,0 +1,105 @@
+import type { RequestDefinition } from '@loop/contracts';
+import { type Msg, type NatsConnection, RequestError, type Subscription } from '@nats-io/transport-node';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Edge } from '../decide/edge.ts';
+import type { Ask } from '../effects/effect-worker.ts';
+import type { Answer, RespondContext, Responder } from './responder.ts';
+
+const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ refused: z.string(), detail: z.string() })]);
+
+/**
+ * Asks over a connection. The returned function rejects when nobody answers in the request's time, when the answer does not
+ * parse, or when this user may not ask.
+ */
+export function asker(connection: NatsConnection): Ask {
+  return async (request, input) => {
+    const body = JSON.stringify(request.input.parse(input));
+    let message: Msg;
+    try {
+      message = await connection.request(request.subject, body, { timeout: request.timeoutMs });
+    } catch (error) {
+      const nobody = error instanceof RequestError && error.isNoResponders();
+      throw new Error(`${request.subject} ${nobody ? 'has nobody to answer it' : 'was not answered'}`, {
+        cause: error,
+      });
+    }
+    const answer = answerShape.parse(message.json());
+    if ('refused' in answer) return answer;
+    return { ok: request.output.parse(answer.ok) as never };
+  };
+}
+
+/**
+ * Answers requests until the connection closes. Instances of a service share them (queue group). Input that does not parse
+ * is refused as `invalid_input` with the places, never the values; a throw is answered `internal` and logged with its cause.
+ */
+export function answerRequests(
+  connection: NatsConnection,
+  queue: string,
+  responders: readonly Responder[],
+  edgeOf: (name: string) => Edge,
+  logger: Logger,
+): readonly Subscription[] {
+  return responders.map((responder) =>
+    connection.subscribe(responder.request.subject, {
+      queue,
+      callback: (error, message) => {
+        if (error) logger.error({ err: error, subject: responder.request.subject }, 'requests cannot be answered');
+        else void answerOne(responder, edgeOf(responder.request.subject), message, logger);
+      },
+    }),
+  );
+}
+
+async function answerOne(responder: Responder, edge: Edge, message: Msg, logger: Logger): Promise<void> {
+  const answer = await answerTo(responder.request, responder, edge, message, logger);
+  try {
+    message.respond(JSON.stringify(answer));
+  } catch (error) {
+    logger.warn(
+      { err: error, subject: responder.request.subject },
+      'an answer could not be sent; whoever asked asks again',
+    );
+  }
+}
+
+function contextOf<I>(edge: Edge, input: I): RespondContext<I> {
+  return {
+    input,
+    now: edge.now,
+    decide: (tenantId, cause, work) => edge.decide(tenantId, cause, work),
+    read: (tenantId, load) => edge.read(tenantId, load),
+    request: (request, asked) => edge.request(request, asked),
+    outcomeOf: (effectId, timeoutMs) => edge.outcomeOf(effectId, timeoutMs),
+  };
+}
+
+async function answerTo(
+  request: RequestDefinition,
+  responder: Responder,
+  edge: Edge,
+  message: Msg,
+  logger: Logger,
+): Promise<Answer<unknown>> {
+  try {
+    const input = request.input.safeParse(parseJson(message));
+    if (!input.success) {
+      const places = input.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+      return { refused: 'invalid_input', detail: places.slice(0, 10).join('; ') };
+    }
+    const answer = await responder.respond(contextOf(edge, input.data));
+    return 'ok' in answer ? { ok: request.output.parse(answer.ok) } : answer;
+  } catch (error) {
+    logger.error({ err: error, subject: request.subject }, 'a request could not be answered');
+    return { refused: 'internal', detail: 'The service could not answer; its log says why' };
+  }
+}
+
+function parseJson(message: Msg): unknown {
+  try {
+    return message.json();
+  } catch {
+    return undefined;
+  }
+}

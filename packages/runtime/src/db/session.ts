@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Statement, Tx } from './tx.ts';
+
+/** Beyond this many different texts statements are sent unnamed: texts with value lists would fill the server's memory. */
+const MAX_NAMED_STATEMENTS = 500;
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= MAX_NAMED_STATEMENTS) return undefined;
+  const name = `s${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`;
+  names.set(text, name);
+  return name;
+}
+
+/** A {@link Tx} as the runtime itself sees it: plain SQL beside kysely's, and whether anything was written. */
+export interface Session extends Tx {
+  /** Sends SQL text of the runtime's own. */
+  sql<O extends object>(text: string, values?: readonly unknown[]): Promise<O[]>;
+  /** Names the tenants whose rows the following statements may see and write. */
+  admit(tenantIds: readonly string[]): void;
+  /** Statements sent so far that are not plain reads. */
+  readonly writes: number;
+}
+
+class PipelinedSession implements Session {
+  readonly #client: PoolClient;
+  /** The first failure: later ones only say that the transaction is aborted. */
+  failure: unknown;
+  writes = 0;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
+    const name = values.length > 0 ? nameOf(text) : undefined;
+    const sent = this.#client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    return this.#quiet(sent);
+  }
+
+  sql<O extends object>(text: string, values?: readonly unknown[]): Promise<O[]> {
+    return this.#quiet(this.send(text, values).then((result) => result.rows as O[]));
+  }
+
+  admit(tenantIds: readonly string[]): void {
+    void this.send(`SELECT set_config('app.tenant_id', $1, true)`, [tenantIds.join(',')]);
+  }
+
+  rows<O>(statement: Statement<O>): Promise<O[]> {
+    return this.#quiet(this.#compiled(statement).then((result) => result.rows as O[]));
+  }
+
+  first<O>(statement: Statement<O>): Promise<O | undefined> {
+    return this.#quiet(this.rows(statement).then((rows) => rows[0]));
+  }
+
+  run(statement: Statement): Promise<number> {
+    return this.#quiet(this.#compiled(statement).then((result) => result.rowCount ?? 0));
+  }
+
+  /** A statement nobody awaits may fail without taking the process down: `failure` fails the transaction instead. */
+  #quiet<T>(sent: Promise<T>): Promise<T> {
+    sent.catch((error: unknown) => {
+      this.failure ??= error;
+    });
+    return sent;
+  }
+
+  #compiled(statement: Statement): Promise<QueryResult> {
+    const { sql, parameters } = statement.compile();
+    if (!/^\s*select\b/i.test(sql)) this.writes += 1;
+    return this.send(sql, parameters);
+  }
+}
+
+/**
+ * Runs one transaction. `BEGIN`, the work's statements and `COMMIT` are pipelined where the work does not await in between.
+ *
+ * Rejects with the first failure when any statement failed, even one whose rejection the work has swallowed: a pipelined
+ * COMMIT of a failed transaction is answered ROLLBACK and must never count as done. On rejection nothing was committed,
+ * except when the connection broke while COMMIT was under way: then nobody knows, and the caller's inbox row or key tells.
+ */
+export async function transaction<T>(pool: Pool, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const session = new PipelinedSession(client);
+  let broken = false;
+  const onError = (): void => {
+    broken = true;
+  };
+  client.on('error', onError);
+  try {
+    void session.send('BEGIN');
+    const result = await work(session);
+    const commit = await session.send('COMMIT');
+    if (commit.command !== 'COMMIT') throw session.failure ?? new Error('The transaction was rolled back');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(onError);
+    throw session.failure ?? error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}

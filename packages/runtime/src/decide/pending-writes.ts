@@ -1,0 +1,159 @@
+import type { EventDefinition, ServiceName } from '@loop/contracts';
+import type { z } from 'zod';
+import type { Session } from '../db/session.ts';
+import type { Effect } from '../effects/effect.ts';
+import type { ActOptions, EmitOptions } from './decision.ts';
+import { idFrom } from './ids.ts';
+import type { Origin } from './origin.ts';
+
+interface OutboxRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly subject: string;
+  readonly version: number;
+  readonly key: string;
+  readonly occurredAt: string;
+  readonly origin: Origin;
+  readonly sequence: number | null;
+  readonly body: string;
+}
+
+interface EffectRow {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly key: string;
+  readonly intent: string;
+  readonly dueAt: string;
+  readonly origin: Origin;
+}
+
+/** A decision's tenant, time and origin: what its events and effects are stamped with. */
+export interface Stamp {
+  readonly tenantId: string;
+  readonly now: Date;
+  readonly origin: Origin;
+}
+
+/**
+ * Events and effects that the decisions of one transaction have made, written set-based just before it commits: two
+ * statements however many rows.
+ */
+export class PendingWrites {
+  readonly #service: ServiceName;
+  readonly #outbox: OutboxRow[] = [];
+  readonly #effects: EffectRow[] = [];
+  readonly #ordinals = new Map<string, number>();
+
+  constructor(service: ServiceName) {
+    this.#service = service;
+  }
+
+  get events(): number {
+    return this.#outbox.length;
+  }
+
+  get effects(): number {
+    return this.#effects.length;
+  }
+
+  /** See {@link import('./decision.ts').Decision.emit}. */
+  emit<D extends EventDefinition>(stamp: Stamp, event: D, data: z.input<D['schema']>, options: EmitOptions): string {
+    if (event.publisher !== this.#service) throw new Error(`${this.#service} may not publish ${event.subject}`);
+    const payload = event.schema.parse(data) as Record<string, unknown>;
+    const key = String(payload[event.key]);
+    const { origin, tenantId } = stamp;
+    const cause = [
+      tenantId,
+      this.#service,
+      origin.handler,
+      origin.causationId,
+      event.subject,
+      key,
+      origin.generation,
+    ] as const;
+    const slot = cause.join('\n');
+    const ordinal = this.#ordinals.get(slot) ?? 0;
+    this.#ordinals.set(slot, ordinal + 1);
+    const id = idFrom(...cause, ordinal);
+    this.#outbox.push({
+      id,
+      tenantId,
+      subject: event.subject,
+      version: event.version,
+      key,
+      occurredAt: stamp.now.toISOString(),
+      origin: options.correlationId === undefined ? origin : { ...origin, correlationId: options.correlationId },
+      sequence: options.sequence ?? null,
+      body: JSON.stringify(payload),
+    });
+    return id;
+  }
+
+  /** See {@link import('./decision.ts').Decision.act}. */
+  act<I extends z.ZodType>(stamp: Stamp, effect: Effect<I>, intent: z.input<I>, options: ActOptions): string {
+    const { origin, tenantId } = stamp;
+    const id = idFrom(tenantId, this.#service, effect.name, options.key, origin.generation);
+    this.#effects.push({
+      id,
+      tenantId,
+      name: effect.name,
+      provider: effect.provider,
+      key: options.key,
+      intent: JSON.stringify(effect.intent.parse(intent)),
+      dueAt: (options.dueAt ?? stamp.now).toISOString(),
+      origin,
+    });
+    return id;
+  }
+
+  /** Sends the collected rows. The session must admit all their tenants. An effect that is there already stays as it is. */
+  flush(session: Session): void {
+    if (this.#outbox.length > 0) void session.sql(INSERT_OUTBOX, outboxColumns(this.#outbox));
+    if (this.#effects.length > 0) void session.sql(INSERT_EFFECTS, effectColumns(this.#effects));
+  }
+}
+
+const INSERT_OUTBOX = `INSERT INTO outbox
+  (id, tenant_id, subject, version, key, occurred_at, correlation_id, causation_id, key_seq, traceparent, body)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::timestamptz[], $7::uuid[], $8::uuid[],
+    $9::bigint[], $10::text[], $11::text[])`;
+
+function outboxColumns(rows: readonly OutboxRow[]): unknown[] {
+  return [
+    rows.map((row) => row.id),
+    rows.map((row) => row.tenantId),
+    rows.map((row) => row.subject),
+    rows.map((row) => row.version),
+    rows.map((row) => row.key),
+    rows.map((row) => row.occurredAt),
+    rows.map((row) => row.origin.correlationId),
+    rows.map((row) => row.origin.causationId),
+    rows.map((row) => row.sequence),
+    rows.map((row) => row.origin.traceparent),
+    rows.map((row) => row.body),
+  ];
+}
+
+const INSERT_EFFECTS = `INSERT INTO effects
+  (id, tenant_id, name, provider, key, generation, intent, due_at, correlation_id, causation_id, traceparent)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::jsonb[], $8::timestamptz[],
+    $9::uuid[], $10::uuid[], $11::text[])
+  ON CONFLICT DO NOTHING`;
+
+function effectColumns(rows: readonly EffectRow[]): unknown[] {
+  return [
+    rows.map((row) => row.id),
+    rows.map((row) => row.tenantId),
+    rows.map((row) => row.name),
+    rows.map((row) => row.provider),
+    rows.map((row) => row.key),
+    rows.map((row) => row.origin.generation),
+    rows.map((row) => row.intent),
+    rows.map((row) => row.dueAt),
+    rows.map((row) => row.origin.correlationId),
+    rows.map((row) => row.origin.causationId),
+    rows.map((row) => row.origin.traceparent),
+  ];
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestDefinition } from '@loop/contracts';
+import type { z } from 'zod';
+import type { Answer } from '../bus/responder.ts';
+import type { Core } from '../core.ts';
+import { isInfrastructure } from '../db/infrastructure-error.ts';
+import { readAsTenant } from '../db/read-as-tenant.ts';
+import { transaction } from '../db/session.ts';
+import { idFrom } from '../decide/ids.ts';
+import { PendingWrites } from '../decide/pending-writes.ts';
+import { DecisionScope } from '../decide/scope.ts';
+import { Poller } from '../poller.ts';
+import { closeBreaker, openBreaker } from './breakers.ts';
+import type { Effect, EffectContext, FinalOutcome, Outcome } from './effect.ts';
+import * as rows from './effect-rows.ts';
+
+const POLL_EVERY_MS = 500;
+const LOOK_FOR_LOST_EVERY_MS = 1_000;
+
+/** Effects performed at a time by one instance. */
+const CONCURRENCY = 32;
+
+/** Asks another service; handed in, so that effects need not know the broker. */
+export type Ask = <I extends z.ZodType, O extends z.ZodType>(
+  request: RequestDefinition<I, O>,
+  input: z.input<I>,
+) => Promise<Answer<z.output<O>>>;
+
+/**
+ * Performs effects: leases what is due, makes one call each, records the outcome and what `settle` decides in one
+ * transaction. Any number of instances share the work; a lease is one worker's.
+ *
+ * - Crash before the call, during it, or before the outcome is recorded: the lease runs out and the effect is `unknown`.
+ * - `unknown` is asked about (`reconcile`) with growing waits; without `reconcile` it waits for a webhook or an operator.
+ * - Paused or with an open breaker: left alone.
+ */
+export class EffectWorker {
+  readonly #core: Core;
+  readonly #effects: ReadonlyMap<string, Effect>;
+  readonly #reconcilable: readonly string[];
+  readonly #ask: Ask;
+  readonly #holder = randomUUID();
+  readonly #poller: Poller;
+  readonly #lostPoller: Poller;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(core: Core, effects: readonly Effect[], ask: Ask) {
+    this.#core = core;
+    this.#effects = new Map(effects.map((effect) => [effect.name, effect]));
+    this.#reconcilable = effects.filter((effect) => effect.reconcile).map((effect) => effect.name);
+    this.#ask = ask;
+    this.#poller = new Poller(core.logger, POLL_EVERY_MS, () => this.#performDue());
+    this.#lostPoller = new Poller(core.logger, LOOK_FOR_LOST_EVERY_MS, () => this.#lookForLost());
+  }
+
+  start(): void {
+    if (this.#effects.size === 0) return;
+    this.#poller.start();
+    this.#lostPoller.start();
+  }
+
+  poke(): void {
+    this.#poller.poke();
+  }
+
+  /** Takes nothing more and waits for the calls under way to be recorded. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#poller.stop(), this.#lostPoller.stop()]);
+    await Promise.all(this.#running);
+  }
+
+  /** Performs one effect now, if it is free; resolves when its attempt is recorded. */
+  async performNow(id: string): Promise<void> {
+    const row = await rows.claimOne(this.#core.runtimePool, this.#holder, id);
+    if (row !== undefined) await this.#perform(row);
+  }
+
+  async #performDue(): Promise<boolean> {
+    const room = CONCURRENCY - this.#running.size;
+    if (room <= 0) return false;
+    const now = this.#core.now();
+    const probes = await rows.claimProbes(this.#core.runtimePool, this.#holder, now);
+    const due = await rows.claimDue(this.#core.runtimePool, this.#holder, now, room);
+    for (const row of [...probes, ...due]) this.#track(this.#perform(row));
+    return due.length === room;
+  }
+
+  async #lookForLost(): Promise<boolean> {
+    const lost = await rows.claimLost(this.#core.runtimePool, this.#holder, this.#reconcilable);
+    await Promise.all(lost.map((row) => (row.state === 'claimed' ? this.#leaseRanOut(row) : this.#reconcile(row))));
+    return lost.length === 50;
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => {
+      this.#running.delete(tracked);
+      this.#poller.poke();
+    });
+    this.#running.add(tracked);
+  }
+
+  async #perform(row: rows.EffectRow): Promise<void> {
+    try {
+      const effect = this.#effects.get(row.name);
+      if (effect === undefined) return await this.#end(row, { outcome: 'refused', reason: 'no_such_effect' });
+      const outcome = await this.#call(row, effect, (context) => effect.perform(context));
+      await this.#record(row, effect, outcome);
+    } catch (error) {
+      // The outcome could not be recorded: the lease runs out and the effect is asked about.
+      this.#core.logger.error({ err: error, effectId: row.id, effect: row.name }, 'an outcome could not be recorded');
+    }
+  }
+
+  async #reconcile(row: rows.EffectRow): Promise<void> {
+    const effect = this.#effects.get(row.name);
+    if (effect?.reconcile === undefined) return;
+    const { reconcile } = effect;
+    const outcome = await this.#call(row, effect, (context) => reconcile.call(effect, context));
+    if (outcome.outcome === 'unknown' || outcome.outcome === 'rate_limited') {
+      const until = outcome.outcome === 'rate_limited' ? outcome.until : null;
+      await rows.recordStillUnknown(this.#core.runtimePool, row, this.#holder, until);
+    } else {
+      await this.#record(row, effect, outcome);
+    }
+  }
+
+  /** One call under the time limit. A throw is `unknown`: who knows how far it came. */
+  async #call(
+    row: rows.EffectRow,
+    effect: Effect,
+    call: (context: EffectContext<unknown>) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const signal = AbortSignal.timeout(rows.CALL_TIMEOUT_MS);
+    const context: EffectContext<unknown> = {
+      effectId: row.id,
+      tenantId: row.tenant_id,
+      intent: effect.intent.parse(row.intent),
+      attempt: row.attempts,
+      idempotencyKey: `op:${row.id}`,
+      now: this.#core.now(),
+      signal,
+      read: (load) => readAsTenant(this.#core.appPool, row.tenant_id, load),
+      request: this.#ask,
+    };
+    const late = new Promise<Outcome>((resolve) => {
+      signal.addEventListener('abort', () => resolve({ outcome: 'unknown', reason: 'timeout' }), { once: true });
+    });
+    try {
+      return await Promise.race([call(context), late]);
+    } catch (error) {
+      this.#core.logger.error({ err: error, effectId: row.id, effect: row.name }, 'an effect threw');
+      return { outcome: 'unknown', reason: 'threw' };
+    }
+  }
+
+  async #record(row: rows.EffectRow, effect: Effect, outcome: Outcome): Promise<void> {
+    const { runtimePool } = this.#core;
+    if (outcome.outcome === 'rate_limited') return rows.recordRetry(runtimePool, row, this.#holder, outcome);
+    if (outcome.outcome === 'not_sent') {
+      if (outcome.breaker) await openBreaker(runtimePool, row.provider, outcome.reason);
+      if (row.attempts < rows.MAX_EFFECT_ATTEMPTS || outcome.breaker) {
+        return rows.recordRetry(runtimePool, row, this.#holder, outcome);
+      }
+      return this.#end(row, { outcome: 'refused', reason: 'gave_up', detail: outcome.reason }, effect);
+    }
+    await this.#end(row, outcome, effect);
+    if (outcome.outcome !== 'unknown') await closeBreaker(runtimePool, row.provider);
+  }
+
+  /** Outcome and what follows from it are one transaction, tried again while the database is away: the call was made. */
+  async #end(row: rows.EffectRow, outcome: FinalOutcome, effect?: Effect): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#endOnce(row, outcome, effect);
+      } catch (error) {
+        if (!isInfrastructure(error) || attempt === 20) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+
+  async #endOnce(row: rows.EffectRow, outcome: FinalOutcome, effect?: Effect): Promise<void> {
+    const pending = new PendingWrites(this.#core.service);
+    await transaction(this.#core.appPool, async (session) => {
+      session.admit([row.tenant_id]);
+      if (!(await rows.recordEnd(session, row, this.#holder, outcome))) return;
+      const decision = new DecisionScope(session, pending, {
+        tenantId: row.tenant_id,
+        now: this.#core.now(),
+        origin: {
+          handler: `settle ${row.name} ${outcome.outcome}`,
+          causationId: idFrom(row.id, row.attempts),
+          correlationId: row.correlation_id,
+          traceparent: row.traceparent,
+          generation: row.generation,
+        },
+      });
+      await effect?.settle?.(decision, { effectId: row.id, intent: effect.intent.parse(row.intent), outcome });
+      pending.flush(session);
+    });
+    if (pending.events > 0) this.#core.pokes.outbox();
+    if (pending.effects > 0) this.poke();
+  }
+
+  /** The process that held the lease died or hung: nobody knows whether the call was made. */
+  async #leaseRanOut(row: rows.EffectRow): Promise<void> {
+    const effect = this.#effects.get(row.name);
+    this.#core.logger.warn({ effectId: row.id, effect: row.name }, 'a lease ran out; the outcome is unknown');
+    await this.#end(row, { outcome: 'unknown', reason: 'lease_expired' }, effect);
+  }
+}

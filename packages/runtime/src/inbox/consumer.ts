@@ -1,0 +1,120 @@
+import { consumers } from '@loop/contracts';
+import { type Consumer, type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { fingerprintOf, readDelivery } from '../bus/delivery.ts';
+import type { EventHandler } from '../bus/handler.ts';
+import type { Core } from '../core.ts';
+import { isInfrastructure } from '../db/infrastructure-error.ts';
+import { writeDeadLetter } from './dead-letters.ts';
+import { readIncoming } from './incoming.ts';
+import { type Lane, MAX_BATCH } from './lane.ts';
+
+/** How often waiting messages are kept alive at the broker; well below its `ack_wait` of 30 s. */
+const KEEP_ALIVE_EVERY_MS = 10_000;
+
+/** Wait before a consumer that could not be reached is tried again. */
+const REOPEN_DELAY_MS = 500;
+
+/**
+ * Pulls the events of every stream this service consumes into one lane, through the durable consumers that provisioning
+ * made; it makes none itself. What cannot be read becomes a dead letter at once and blocks nothing.
+ */
+export class EventConsumer {
+  readonly #core: Core;
+  readonly #connection: NatsConnection;
+  readonly #lane: Lane;
+  readonly #handlers: ReadonlyMap<string, EventHandler>;
+  readonly #open = new Map<string, ConsumerMessages>();
+  readonly #loops: Promise<void>[] = [];
+  #keepAlive: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(core: Core, connection: NatsConnection, lane: Lane, handlers: readonly EventHandler[]) {
+    this.#core = core;
+    this.#connection = connection;
+    this.#lane = lane;
+    this.#handlers = new Map(handlers.map((handler) => [handler.event.subject, handler]));
+  }
+
+  /** Starts pulling. Throws when a consumer of this service does not exist: `loop provision` has not run. */
+  async start(): Promise<void> {
+    const js = jetstream(this.#connection);
+    for (const placed of consumers().filter((consumer) => consumer.service === this.#core.service)) {
+      const consumer = await js.consumers.getConsumerFromInfo(
+        await (await js.jetstreamManager(false)).consumers.info(placed.stream, placed.config.name),
+      );
+      this.#loops.push(this.#pullForEver(placed.stream, consumer));
+    }
+    this.#keepAlive = setInterval(() => this.#lane.keepAlive(), KEEP_ALIVE_EVERY_MS);
+  }
+
+  /** Stops pulling. What has been pulled and not begun goes back to the broker when the lane stops. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#keepAlive);
+    for (const messages of this.#open.values()) messages.stop();
+    await this.#lane.stop();
+    await Promise.all(this.#loops);
+  }
+
+  async #pullForEver(stream: string, consumer: Consumer): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        const messages = await consumer.consume({ max_messages: MAX_BATCH, idle_heartbeat: 1_000, expires: 5_000 });
+        this.#open.set(stream, messages);
+        for await (const message of messages) {
+          if (this.#stopped) message.nak();
+          else await this.#take(stream, message);
+        }
+      } catch (error) {
+        this.#core.logger.warn({ err: error, stream }, 'pulling was interrupted; it goes on');
+      }
+      if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, REOPEN_DELAY_MS));
+    }
+  }
+
+  async #take(stream: string, message: JsMsg): Promise<void> {
+    const place = { subject: message.subject, stream, streamSequence: message.seq };
+    const delivery = readDelivery(place, (name) => message.headers?.get(name) ?? '');
+    const body = message.string();
+    const incoming = 'malformed' in delivery ? undefined : readIncoming(delivery, body, this.#handlers);
+    if (incoming === undefined || 'reason' in incoming) {
+      const unreadable = incoming ?? {
+        reason: 'malformed' as const,
+        error: 'malformed' in delivery ? delivery.malformed : '',
+      };
+      await this.#buryUnreadable(message, {
+        ...place,
+        delivery: 'malformed' in delivery ? undefined : delivery,
+        fingerprint: fingerprintOf(body),
+        body,
+        headers: headersOf(message),
+        ...unreadable,
+      });
+      return;
+    }
+    await this.#lane.room();
+    this.#lane.push({
+      incoming,
+      deliveries: message.info.deliveryCount,
+      ack: () => message.ack(),
+      retry: (delayMs) => message.nak(delayMs),
+      working: () => message.working(),
+    });
+  }
+
+  async #buryUnreadable(message: JsMsg, letter: Parameters<typeof writeDeadLetter>[1]): Promise<void> {
+    try {
+      await writeDeadLetter(this.#core.runtimePool, letter);
+      this.#core.logger.error({ subject: letter.subject, reason: letter.reason }, 'an event became a dead letter');
+      message.ack();
+    } catch (error) {
+      if (!isInfrastructure(error)) this.#core.logger.error({ err: error }, 'a dead letter could not be written');
+      message.nak(5_000);
+    }
+  }
+}
+
+function headersOf(message: JsMsg): Record<string, string> {
+  return Object.fromEntries((message.headers?.keys() ?? []).map((name) => [name, message.headers?.get(name) ?? '']));
+}

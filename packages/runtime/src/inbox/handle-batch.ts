@@ -1,0 +1,169 @@
+import type { EventDefinition } from '@loop/contracts';
+import type { Handling } from '../bus/handler.ts';
+import type { Core } from '../core.ts';
+import { type Session, transaction } from '../db/session.ts';
+import { PendingWrites } from '../decide/pending-writes.ts';
+import { DecisionScope } from '../decide/scope.ts';
+import { HELD_FOR_MS, type HeldRow, writeHeld } from './held-rows.ts';
+import type { Incoming } from './incoming.ts';
+
+/** What became of one event of a batch. */
+export type Verdict =
+  | 'handled'
+  | 'duplicate'
+  | 'held'
+  /** The same id has been handled with another payload. */
+  | 'conflict';
+
+/** How a batch is run other than for real. */
+export interface BatchOptions {
+  /** Runs everything, then rolls back: a dry run. */
+  readonly rollback?: boolean;
+  /** 1 and more when an operator has the events processed again. */
+  readonly generation?: number;
+}
+
+class RolledBack extends Error {}
+
+/**
+ * Handles a batch in one transaction: dedup by the inbox, the handlers' writes, held events, outbox and effects. Either all
+ * of it commits or nothing does; a throw by any handler rejects for the whole batch and the caller bisects.
+ *
+ * - Duplicate, in the batch or of an earlier one: `duplicate`, the handler is not called.
+ * - Same id, other payload: `conflict`.
+ * - Crash before the commit: nothing happened, the events are redelivered. After it: they come again as duplicates.
+ */
+export async function handleBatch(
+  core: Core,
+  batch: readonly Incoming[],
+  options: BatchOptions = {},
+): Promise<Map<Incoming, Verdict>> {
+  const verdicts = new Map<Incoming, Verdict>();
+  const pending = new PendingWrites(core.service);
+  let heldCount = 0;
+  try {
+    await transaction(core.appPool, async (session) => {
+      heldCount = await decideAll(core, session, batch, pending, verdicts, options.generation ?? 0);
+      if (options.rollback) throw new RolledBack();
+    });
+  } catch (error) {
+    if (error instanceof RolledBack) return verdicts;
+    throw error;
+  }
+  if (pending.events > 0) core.pokes.outbox();
+  if (pending.effects > 0) core.pokes.effects();
+  if (heldCount < batch.length) core.pokes.held();
+  return verdicts;
+}
+
+async function decideAll(
+  core: Core,
+  session: Session,
+  batch: readonly Incoming[],
+  pending: PendingWrites,
+  verdicts: Map<Incoming, Verdict>,
+  generation: number,
+): Promise<number> {
+  const tenants = [...new Set(batch.map((item) => item.delivery.tenantId))];
+  session.admit(tenants);
+  const fresh = await admitNew(session, batch, verdicts);
+  const held: HeldRow[] = [];
+  const handled: Incoming[] = [];
+  let admitted = tenants.length === 1 ? tenants[0] : undefined;
+  for (const item of fresh) {
+    if (item.delivery.tenantId !== admitted) {
+      admitted = item.delivery.tenantId;
+      session.admit([admitted]);
+    }
+    const hold = await decideOne(core, session, item, pending, generation);
+    verdicts.set(item, hold === undefined ? 'handled' : 'held');
+    if (hold === undefined) handled.push(item);
+    else held.push(hold);
+  }
+  if (tenants.length > 1) session.admit(tenants);
+  writeHeld(
+    session,
+    held,
+    handled,
+    batch.filter((item) => verdicts.get(item) === 'duplicate'),
+  );
+  pending.flush(session);
+  return held.length;
+}
+
+/** Inserts the batch into the inbox, set-based; returns what was not there. Tells duplicates from conflicts. */
+async function admitNew(
+  session: Session,
+  batch: readonly Incoming[],
+  verdicts: Map<Incoming, Verdict>,
+): Promise<Incoming[]> {
+  const first = new Map<string, Incoming>();
+  const again: Incoming[] = [];
+  for (const item of batch) {
+    if (first.has(item.delivery.id)) again.push(item);
+    else first.set(item.delivery.id, item);
+  }
+  const unique = [...first.values()];
+  const inserted = await session.sql<{ event_id: string }>(
+    `INSERT INTO inbox (event_id, tenant_id, fingerprint) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
+     ON CONFLICT DO NOTHING RETURNING event_id`,
+    [
+      unique.map((item) => item.delivery.id),
+      unique.map((item) => item.delivery.tenantId),
+      unique.map((item) => item.fingerprint),
+    ],
+  );
+  const insertedIds = new Set(inserted.map((row) => row.event_id));
+  const known = unique.filter((item) => !insertedIds.has(item.delivery.id));
+  if (known.length > 0) await judgeKnown(session, known, verdicts);
+  for (const item of again) {
+    verdicts.set(item, first.get(item.delivery.id)?.fingerprint === item.fingerprint ? 'duplicate' : 'conflict');
+  }
+  return unique.filter((item) => insertedIds.has(item.delivery.id));
+}
+
+async function judgeKnown(
+  session: Session,
+  known: readonly Incoming[],
+  verdicts: Map<Incoming, Verdict>,
+): Promise<void> {
+  const rows = await session.sql<{ event_id: string; fingerprint: string }>(
+    'SELECT event_id, fingerprint FROM inbox WHERE event_id = ANY($1::uuid[])',
+    [known.map((item) => item.delivery.id)],
+  );
+  const fingerprints = new Map(rows.map((row) => [row.event_id, row.fingerprint]));
+  for (const item of known) {
+    verdicts.set(item, fingerprints.get(item.delivery.id) === item.fingerprint ? 'duplicate' : 'conflict');
+  }
+}
+
+async function decideOne(
+  core: Core,
+  session: Session,
+  item: Incoming,
+  pending: PendingWrites,
+  generation: number,
+): Promise<HeldRow | undefined> {
+  const { delivery, handler } = item;
+  const scope = new DecisionScope(session, pending, {
+    tenantId: delivery.tenantId,
+    now: core.now(),
+    origin: {
+      handler: `on ${delivery.subject}`,
+      causationId: delivery.id,
+      correlationId: delivery.correlationId,
+      traceparent: delivery.traceparent,
+      generation,
+    },
+  });
+  const before = session.writes + pending.events + pending.effects;
+  const answer = await handler.handle(
+    Object.assign(scope, { event: item.event as Handling<EventDefinition>['event'] }),
+  );
+  if (answer === undefined) return undefined;
+  if (session.writes + pending.events + pending.effects > before) {
+    throw new Error(`The handler of ${delivery.subject} wrote something and then answered notYet`);
+  }
+  const dueAt = new Date(Date.now() + HELD_FOR_MS);
+  return { item, reason: answer.notYet, waitsFor: answer.waitsFor ?? delivery.key, dueAt };
+}

@@ -1,0 +1,93 @@
+import type { Delivery } from '../bus/delivery.ts';
+import type { EventHandler } from '../bus/handler.ts';
+import type { Core } from '../core.ts';
+import { transaction } from '../db/session.ts';
+import { Poller } from '../poller.ts';
+import { writeDeadLetter } from './dead-letters.ts';
+import { readIncoming } from './incoming.ts';
+import type { Lane } from './lane.ts';
+
+/** Time in ms after which an event that still waits is reported, once. */
+const ALARM_AFTER_MS = 3_600_000;
+
+/** Time a held event that is being tried is not tried by another instance. */
+const TRY_LEASE_MS = 30_000;
+
+const POLL_EVERY_MS = 1_000;
+
+interface HeldEvent {
+  readonly event_id: string;
+  readonly delivery: Delivery;
+  readonly body: string;
+  readonly reason: string;
+  readonly tries: number;
+  readonly overdue: boolean;
+}
+
+/** Brings held events back to the lane when their aggregate has moved or their time has come. */
+export class HeldWorker {
+  readonly #core: Core;
+  readonly #lane: Lane;
+  readonly #handlers: ReadonlyMap<string, EventHandler>;
+  readonly #poller: Poller;
+
+  constructor(core: Core, lane: Lane, handlers: readonly EventHandler[]) {
+    this.#core = core;
+    this.#lane = lane;
+    this.#handlers = new Map(handlers.map((handler) => [handler.event.subject, handler]));
+    this.#poller = new Poller(core.logger, POLL_EVERY_MS, () => this.#tryDue());
+  }
+
+  start(): void {
+    this.#poller.start();
+  }
+
+  /** Looks at once instead of at the next tick. */
+  poke(): void {
+    this.#poller.poke();
+  }
+
+  stop(): Promise<void> {
+    return this.#poller.stop();
+  }
+
+  async #tryDue(): Promise<boolean> {
+    const due = await transaction(this.#core.runtimePool, (session) =>
+      session.sql<HeldEvent>(
+        `UPDATE held h SET due_at = now() + interval '1 ms' * ${TRY_LEASE_MS},
+           alarmed_at = CASE WHEN h.held_at < now() - interval '1 ms' * ${ALARM_AFTER_MS} THEN coalesce(h.alarmed_at, now()) END
+         FROM (SELECT event_id, alarmed_at AS before FROM held WHERE due_at <= now() ORDER BY due_at LIMIT 200
+               FOR UPDATE SKIP LOCKED) d
+         WHERE h.event_id = d.event_id
+         RETURNING h.event_id, h.delivery, h.body, h.reason, h.tries, (d.before IS NULL AND h.alarmed_at IS NOT NULL) AS overdue`,
+      ),
+    );
+    for (const row of due) await this.#tryOne(row);
+    return due.length === 200;
+  }
+
+  async #tryOne(row: HeldEvent): Promise<void> {
+    if (row.overdue) {
+      this.#core.logger.error(
+        { eventId: row.event_id, subject: row.delivery.subject, reason: row.reason, tries: row.tries },
+        'an event has been held for more than an hour',
+      );
+    }
+    const incoming = readIncoming(row.delivery, row.body, this.#handlers);
+    if ('reason' in incoming) {
+      const { subject, stream, streamSequence } = row.delivery;
+      const { body, delivery } = row;
+      await writeDeadLetter(this.#core.runtimePool, {
+        ...{ subject, stream, streamSequence, body, delivery, headers: {}, fingerprint: row.event_id },
+        ...incoming,
+      });
+      return;
+    }
+    // Its row stays until it is handled or dead: acking and retrying have nothing to tell anyone.
+    this.#lane.push({ incoming, deliveries: 1, ack: nothing, retry: nothing, working: nothing });
+  }
+}
+
+function nothing(): void {
+  /* the row in `held` is the record */
+}

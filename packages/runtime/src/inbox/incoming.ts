@@ -1,0 +1,56 @@
+import { type EventDefinition, type EventEnvelope, parseVersion } from '@loop/contracts';
+import { type Delivery, envelopeOf, fingerprintOf } from '../bus/delivery.ts';
+import type { EventHandler } from '../bus/handler.ts';
+
+/** An event that has been parsed and is ready to be handled, wherever it came from: the broker, `held`, a dead letter, a replay. */
+export interface Incoming {
+  readonly delivery: Delivery;
+  readonly body: string;
+  readonly fingerprint: string;
+  readonly handler: EventHandler;
+  readonly event: EventEnvelope;
+}
+
+/** Why an event cannot be handled at all; it becomes a dead letter at once. */
+export interface Unreadable {
+  readonly reason: 'malformed' | 'unknown_event' | 'unknown_version' | 'invalid';
+  readonly error: string;
+}
+
+/**
+ * Parses an event's body for the handler this service has for its subject, lifting older versions. Never throws on data
+ * from outside; the error names places and rules, never values.
+ */
+export function readIncoming(
+  delivery: Delivery,
+  body: string,
+  handlers: ReadonlyMap<string, EventHandler>,
+): Incoming | Unreadable {
+  const handler = handlers.get(delivery.subject);
+  if (handler === undefined) return { reason: 'unknown_event', error: 'This service has no handler for the subject' };
+  let data: unknown;
+  try {
+    data = JSON.parse(body);
+  } catch {
+    return { reason: 'malformed', error: 'The body is not JSON' };
+  }
+  return parseFor(handler.event, handler, delivery, body, data);
+}
+
+function parseFor(
+  event: EventDefinition,
+  handler: EventHandler,
+  delivery: Delivery,
+  body: string,
+  data: unknown,
+): Incoming | Unreadable {
+  const parsed = parseVersion(event, delivery.version, data);
+  if (parsed.status === 'ok') {
+    return { delivery, body, fingerprint: fingerprintOf(body), handler, event: envelopeOf(delivery, parsed.data) };
+  }
+  if (parsed.status === 'invalid') {
+    const issues = parsed.issues.map((issue) => `${issue.path || 'payload'}: ${issue.message}`);
+    return { reason: 'invalid', error: issues.join('; ') };
+  }
+  return { reason: parsed.status, error: `Version ${delivery.version} of ${delivery.subject} is not known here` };
+}

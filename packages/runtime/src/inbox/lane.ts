@@ -1,0 +1,188 @@
+import type { Core } from '../core.ts';
+import { isInfrastructure } from '../db/infrastructure-error.ts';
+import { clearAttempts, MAX_FAILURES, MAX_STARTS, recordFailure, recordStart, retryDelayMs } from './attempts.ts';
+import { type DeadLetterReason, writeDeadLetter } from './dead-letters.ts';
+import { handleBatch } from './handle-batch.ts';
+import type { Incoming } from './incoming.ts';
+
+/** An incoming event and how its source is told what became of it. */
+export interface Job {
+  readonly incoming: Incoming;
+  /** Deliveries so far, this one included, as the broker counts them; 1 for the first. */
+  readonly deliveries: number;
+  /** It is done with: handled, held, a duplicate, or a dead letter. */
+  ack(): void;
+  /** It is to come again after the delay. */
+  retry(delayMs: number): void;
+  /** More time is needed. */
+  working(): void;
+}
+
+/** Largest batch handled in one transaction. */
+export const MAX_BATCH = 500;
+
+const INFRASTRUCTURE_WAIT_MS = 500;
+const CONTENTION = new Set(['40001', '40P01', '55P03']);
+
+/**
+ * Handles jobs batch by batch: at once when idle, so that batches form only under load. A failing batch is halved until
+ * the event at fault stands alone; its neighbours are handled. While the own database is away, jobs wait here, count no
+ * attempt and are kept alive at the broker; `room` holds the source back.
+ */
+export class Lane {
+  readonly #core: Core;
+  readonly #queue: Job[] = [];
+  #running: Promise<void> = Promise.resolve();
+  #active = false;
+  #waiters: (() => void)[] = [];
+  #stopped = false;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Jobs taken in and not yet begun. */
+  get length(): number {
+    return this.#queue.length;
+  }
+
+  push(job: Job): void {
+    this.#queue.push(job);
+    if (this.#active) return;
+    this.#active = true;
+    this.#running = this.#drain();
+  }
+
+  /** Resolves when there is room for more: the source must wait for it before it pulls on. */
+  async room(): Promise<void> {
+    while (this.#queue.length >= 2 * MAX_BATCH && !this.#stopped) {
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+  }
+
+  /** Keeps what waits here from being redelivered to somebody else. */
+  keepAlive(): void {
+    for (const job of this.#queue) job.working();
+  }
+
+  /** Finishes the batch in hand and gives the rest back to the broker. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const job of this.#queue.splice(0)) job.retry(0);
+    this.#wake();
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, MAX_BATCH);
+      this.#wake();
+      await this.#handleUntilDatabaseIsBack(batch);
+    }
+    // In the same turn as the last look at the queue, so that no job can slip in between unseen.
+    this.#active = false;
+  }
+
+  async #handleUntilDatabaseIsBack(batch: Job[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.#sortOut(batch);
+        return;
+      } catch (error) {
+        if (!isInfrastructure(error)) {
+          this.#core.logger.error(
+            { err: error, events: batch.length },
+            'a batch could not be sorted out; it comes again',
+          );
+        }
+        if (this.#stopped) return;
+        for (const job of batch) job.working();
+        await new Promise((resolve) => setTimeout(resolve, INFRASTRUCTURE_WAIT_MS));
+      }
+    }
+  }
+
+  /** Splices what is done out of `batch`, so that a retry after an outage goes on with the rest. */
+  async #sortOut(batch: Job[]): Promise<void> {
+    for (const job of batch.filter((candidate) => candidate.deliveries > 1)) {
+      const { started } = await recordStart(this.#core.runtimePool, job.incoming.delivery.id);
+      if (started > MAX_STARTS) await this.#bury(batch, job, 'crashed', 'Begun again and again, and never finished');
+      else if (job.deliveries > 2) await this.#commit(batch, [job]);
+    }
+    if (batch.length > 0) await this.#commit(batch, [...batch]);
+  }
+
+  async #commit(batch: Job[], part: readonly Job[]): Promise<void> {
+    try {
+      const verdicts = await handleBatch(
+        this.#core,
+        part.map((job) => job.incoming),
+      );
+      const retried = part.filter((job) => job.deliveries > 1).map((job) => job.incoming.delivery.id);
+      if (retried.length > 0) await clearAttempts(this.#core.runtimePool, retried);
+      for (const job of part) {
+        if (verdicts.get(job.incoming) === 'conflict') {
+          await this.#bury(batch, job, 'conflict', 'The same event id has been handled with another payload');
+        } else {
+          remove(batch, job);
+          job.ack();
+        }
+      }
+    } catch (error) {
+      if (isInfrastructure(error)) throw error;
+      await this.#bisect(batch, part, error);
+    }
+  }
+
+  async #bisect(batch: Job[], part: readonly Job[], error: unknown): Promise<void> {
+    const [only] = part;
+    if (part.length === 1 && only !== undefined) return this.#fail(batch, only, error);
+    const middle = Math.ceil(part.length / 2);
+    await this.#commit(batch, part.slice(0, middle));
+    await this.#commit(batch, part.slice(middle));
+  }
+
+  async #fail(batch: Job[], job: Job, error: unknown): Promise<void> {
+    const { delivery } = job.incoming;
+    if (CONTENTION.has((error as { code?: string }).code ?? '')) {
+      remove(batch, job);
+      job.retry(retryDelayMs(1));
+      return;
+    }
+    const text =
+      error instanceof Error ? `${error.name}: ${error.message}` : 'The handler threw something that is no error';
+    const { failed } = await recordFailure(this.#core.runtimePool, delivery.id, text);
+    this.#core.logger.warn({ err: error, eventId: delivery.id, subject: delivery.subject, failed }, 'an event failed');
+    if (failed >= MAX_FAILURES) return this.#bury(batch, job, 'failed', text);
+    remove(batch, job);
+    job.retry(retryDelayMs(failed));
+  }
+
+  async #bury(batch: Job[], job: Job, reason: DeadLetterReason, error: string): Promise<void> {
+    const { delivery, body, fingerprint } = job.incoming;
+    const { subject, stream, streamSequence } = delivery;
+    await writeDeadLetter(this.#core.runtimePool, {
+      delivery,
+      subject,
+      stream,
+      streamSequence,
+      fingerprint,
+      body,
+      headers: {},
+      reason,
+      error,
+    });
+    this.#core.logger.error({ eventId: delivery.id, subject, reason }, 'an event became a dead letter');
+    remove(batch, job);
+    job.ack();
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
+  }
+}
+
+function remove(batch: Job[], job: Job): void {
+  const index = batch.indexOf(job);
+  if (index >= 0) batch.splice(index, 1);
+}

@@ -1,0 +1,125 @@
+import { EVENTS, streamName } from '@loop/contracts';
+import {
+  type Consumer,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+  type OrderedConsumerOptions,
+} from '@nats-io/jetstream';
+import { type StoredEvent, storedEvent } from './stored-event.ts';
+
+/** Which events to read. */
+export interface EventQuery {
+  /** All when absent. */
+  readonly subjects?: readonly string[];
+  /** Stored at or after this time; from the beginning when absent. */
+  readonly since?: Date;
+  /** Leaves the bodies at the broker: much faster over many events. */
+  readonly headersOnly?: boolean;
+}
+
+interface StreamQuery {
+  readonly stream: string;
+  readonly subjects: readonly string[];
+}
+
+/** The streams that hold what is asked for, each with its part of the subjects. Throws on a subject nobody publishes. */
+function streamsOf(query: EventQuery): readonly StreamQuery[] {
+  for (const subject of query.subjects ?? []) {
+    if (!EVENTS.some((event) => event.subject === subject)) throw new Error(`Nobody publishes ${subject}`);
+  }
+  const wanted = EVENTS.filter((event) => query.subjects?.includes(event.subject) ?? true);
+  const publishers = [...new Set(wanted.map((event) => event.publisher))];
+  return publishers.map((publisher) => ({
+    stream: streamName(publisher),
+    subjects: wanted.filter((event) => event.publisher === publisher).map((event) => event.subject),
+  }));
+}
+
+function orderedOptions(
+  query: EventQuery,
+  subjects: readonly string[],
+  onlyNew: boolean,
+): Partial<OrderedConsumerOptions> {
+  const start = query.since === undefined ? undefined : query.since.toISOString();
+  const whole = start === undefined ? DeliverPolicy.All : DeliverPolicy.StartTime;
+  return {
+    filter_subjects: [...subjects],
+    deliver_policy: onlyNew ? DeliverPolicy.New : whole,
+    headers_only: query.headersOnly ?? false,
+    ...(start === undefined || onlyNew ? {} : { opt_start_time: start }),
+  };
+}
+
+function eventOf(stream: string, message: JsMsg): StoredEvent {
+  return storedEvent({
+    stream,
+    streamSequence: message.seq,
+    subject: message.subject,
+    storedAt: message.time,
+    header: (name) => message.headers?.get(name) ?? '',
+    body: new TextDecoder().decode(message.data),
+  });
+}
+
+/** Reads the streams of the registry through ordered consumers, which leave nothing behind and disturb nobody. */
+export class EventReader {
+  readonly #manager: JetStreamManager;
+  readonly #client: JetStreamClient;
+
+  constructor(manager: JetStreamManager) {
+    this.#manager = manager;
+    this.#client = manager.jetstream();
+  }
+
+  /** Reads what is stored by now, stream after stream, in each stream's order. */
+  async *read(query: EventQuery): AsyncGenerator<StoredEvent> {
+    for (const { stream, subjects } of streamsOf(query)) {
+      const consumer = await this.#client.consumers.get(stream, orderedOptions(query, subjects, false));
+      const { num_pending } = await consumer.info();
+      if (num_pending > 0) yield* this.#upTo(stream, consumer);
+    }
+  }
+
+  async *#upTo(stream: string, consumer: Consumer): AsyncGenerator<StoredEvent> {
+    const messages = await consumer.consume();
+    try {
+      for await (const message of messages) {
+        yield eventOf(stream, message);
+        if (message.info.pending === 0) return;
+      }
+    } finally {
+      await messages.close();
+    }
+  }
+
+  /** Hands over events as they are stored, from now on, until `signal` aborts. Resolves then; rejects when a stream is lost. */
+  async follow(query: EventQuery, signal: AbortSignal, onEvent: (event: StoredEvent) => void): Promise<void> {
+    const opened = streamsOf(query).map(async ({ stream, subjects }) => {
+      const consumer = await this.#client.consumers.get(stream, orderedOptions(query, subjects, true));
+      const messages = await consumer.consume();
+      const stop = (): void => {
+        void messages.close();
+      };
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      for await (const message of messages) onEvent(eventOf(stream, message));
+    });
+    await Promise.all(opened);
+  }
+
+  /** One event by its place; undefined when the stream does not have it (any more). */
+  async at(stream: string, streamSequence: number): Promise<StoredEvent | undefined> {
+    const found = await this.#manager.streams.getMessage(stream, { seq: streamSequence });
+    if (found === null) return undefined;
+    return storedEvent({
+      stream,
+      streamSequence,
+      subject: found.subject,
+      storedAt: found.time,
+      header: (name) => found.header.get(name),
+      body: new TextDecoder().decode(found.data),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { TopologyOptions } from '@loop/contracts';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connectBroker } from '../bus/broker.ts';
+import { provisionBroker } from '../bus/provision-broker.ts';
+import { asker } from '../bus/requests.ts';
+import type { Ask } from '../effects/effect-worker.ts';
+import { EventReader } from './event-reader.ts';
+import { ReplaySlots } from './replay-slots.ts';
+
+/** What the operator's command can do at the broker, as its user `loop`. */
+export interface Operator {
+  /** Gives a command to a service. Rejects when nobody answers in time. */
+  readonly request: Ask;
+  readonly events: EventReader;
+  readonly replaySlots: ReplaySlots;
+  /** Makes streams and consumers, or brings them up to date. Idempotent. */
+  provisionBroker(options?: TopologyOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Connects as the operator. Rejects when the broker cannot be reached or refuses the user. */
+export async function connectOperator(url: string): Promise<Operator> {
+  let lost: Error | undefined;
+  const connection = await connectBroker(url, 'loop', {
+    disconnected: () => undefined,
+    reconnected: () => undefined,
+    violated: (error) => {
+      lost = error;
+      void connection.close();
+    },
+    closed: () => undefined,
+  });
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  return {
+    request: asker(connection),
+    events: new EventReader(manager),
+    replaySlots: new ReplaySlots(manager),
+    provisionBroker: (options) => provisionBroker(connection, options),
+    close: async () => {
+      await connection.close();
+      if (lost !== undefined) throw new Error('The broker refused the operator a permission', { cause: lost });
+    },
+  };
+}

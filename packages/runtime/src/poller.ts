@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import { isInfrastructure } from './db/infrastructure-error.ts';
+
+/**
+ * Runs a piece of work again and again: at once when poked, otherwise every so often, never twice at a time. Polling is the
+ * truth; a lost poke only costs time. While the database or broker is away it goes on trying, and says so once.
+ */
+export class Poller {
+  readonly #logger: Logger;
+  readonly #everyMs: number;
+  readonly #work: () => Promise<boolean>;
+  #wake: (() => void) | undefined;
+  #poked = false;
+  #stopped = true;
+  #away = false;
+  #loop: Promise<void> = Promise.resolve();
+
+  /** `work` resolves to whether there is more to do at once. */
+  constructor(logger: Logger, everyMs: number, work: () => Promise<boolean>) {
+    this.#logger = logger;
+    this.#everyMs = everyMs;
+    this.#work = work;
+  }
+
+  start(): void {
+    if (!this.#stopped) return;
+    this.#stopped = false;
+    this.#loop = this.#run();
+  }
+
+  poke(): void {
+    this.#poked = true;
+    this.#wake?.();
+  }
+
+  /** Resolves when the round in hand is over. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake?.();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      this.#poked = false;
+      const more = await this.#once();
+      if (!more && !this.#poked && !this.#stopped) await this.#pause();
+    }
+  }
+
+  async #once(): Promise<boolean> {
+    try {
+      const more = await this.#work();
+      this.#away = false;
+      return more;
+    } catch (error) {
+      if (!isInfrastructure(error)) this.#logger.error({ err: error }, 'a round of background work failed');
+      else if (!this.#away) this.#logger.warn({ err: error }, 'database or broker away; trying on');
+      this.#away = isInfrastructure(error);
+      return false;
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, this.#everyMs);
+      this.#wake = done;
+      const clear = (): void => {
+        this.#wake = undefined;
+      };
+      function done(): void {
+        clearTimeout(timer);
+        clear();
+        resolve();
+      }
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Client } from 'pg';
+import type { RoleNames } from './names.ts';
+
+/** What the two roles may do with the runtime's own tables; services' tables get the default below. */
+const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly runtime: string }>> = {
+  outbox: { app: 'INSERT', runtime: 'SELECT' },
+  outbox_sent: { app: '', runtime: 'SELECT, INSERT, DELETE' },
+  relay_lease: { app: '', runtime: 'SELECT, UPDATE' },
+  inbox: { app: 'SELECT, INSERT, DELETE', runtime: 'SELECT' },
+  held: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
+  attempts: { app: '', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
+  dead_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  effects: { app: 'SELECT, INSERT, UPDATE', runtime: 'SELECT, INSERT, UPDATE' },
+  pauses: { app: '', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
+  audit: { app: 'INSERT', runtime: 'SELECT, INSERT' },
+  replay_jobs: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  schema_migrations: { app: 'SELECT', runtime: 'SELECT' },
+};
+
+/** Tables without a tenant, by name. Anything else without `tenant_id` stops provisioning. */
+export const TENANTLESS_TABLES: readonly string[] = [
+  'outbox_sent',
+  'relay_lease',
+  'attempts',
+  'audit',
+  'replay_jobs',
+  'schema_migrations',
+];
+
+const ADMITTED = `(SELECT string_to_array(current_setting('app.tenant_id', true), ',')::uuid[])::uuid[]`;
+
+/**
+ * Puts every table of the schema under forced row-level security by `tenant_id` and grants each role just what it needs.
+ * A table commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again.
+ * Throws on a table that has no `tenant_id` and does not stand in {@link TENANTLESS_TABLES}.
+ */
+export async function secureSchema(client: Client, schema: string, roles: RoleNames): Promise<void> {
+  await client.query(`REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC`);
+  await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${roles.app}, ${roles.runtime}`);
+  await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${roles.app}`);
+  const { rows } = await client.query<{ name: string; tenanted: boolean; append_only: boolean }>(
+    `SELECT c.relname AS name,
+            EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped) AS tenanted,
+            coalesce(obj_description(c.oid, 'pg_class') = 'append-only', false) AS append_only
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')`,
+    [schema],
+  );
+  for (const table of rows) await secureTable(client, schema, roles, table);
+}
+
+async function secureTable(
+  client: Client,
+  schema: string,
+  roles: RoleNames,
+  table: { name: string; tenanted: boolean; append_only: boolean },
+): Promise<void> {
+  const name = `${schema}.${client.escapeIdentifier(table.name)}`;
+  const known = RUNTIME_TABLES[table.name];
+  if (!table.tenanted && !TENANTLESS_TABLES.includes(table.name)) {
+    throw new Error(`Table ${schema}.${table.name} has no tenant_id and is not in the list of tables without a tenant`);
+  }
+  await client.query(`REVOKE ALL ON ${name} FROM PUBLIC, ${roles.app}, ${roles.runtime}`);
+  const forApp = known?.app ?? (table.append_only ? 'SELECT, INSERT' : 'SELECT, INSERT, UPDATE, DELETE');
+  if (forApp) await client.query(`GRANT ${forApp} ON ${name} TO ${roles.app}`);
+  if (known) await client.query(`GRANT ${known.runtime} ON ${name} TO ${roles.runtime}`);
+  if (!table.tenanted) return;
+  await client.query(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`);
+  await client.query(`DROP POLICY IF EXISTS tenant_isolation ON ${name}`);
+  await client.query(`CREATE POLICY tenant_isolation ON ${name} TO ${roles.app}
+    USING (tenant_id = ANY(${ADMITTED})) WITH CHECK (tenant_id = ANY(${ADMITTED}))`);
+  if (!known) return;
+  await client.query(`DROP POLICY IF EXISTS runtime_moves_all ON ${name}`);
+  await client.query(`CREATE POLICY runtime_moves_all ON ${name} TO ${roles.runtime} USING (true) WITH CHECK (true)`);
+}

@@ -1,0 +1,176 @@
+import { EVENTS } from '@loop/contracts';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectBroker } from './bus/broker.ts';
+import { answerRequests, asker } from './bus/requests.ts';
+import { createClock } from './clock/clock.ts';
+import type { BaseConfig } from './config/base-settings.ts';
+import type { Core } from './core.ts';
+import { isInfrastructure } from './db/infrastructure-error.ts';
+import { openPool } from './db/pool.ts';
+import { ServiceEdge } from './decide/service-edge.ts';
+import { EffectWorker } from './effects/effect-worker.ts';
+import { startHttp } from './http/start-http.ts';
+import { EventConsumer } from './inbox/consumer.ts';
+import { HeldWorker } from './inbox/held-worker.ts';
+import { Lane } from './inbox/lane.ts';
+import { builtInResponders } from './ops/built-in-responders.ts';
+import { Relay } from './outbox/relay.ts';
+import { checkSchema } from './provision/check-schema.ts';
+import { schemaOf } from './provision/names.ts';
+import { Replays } from './replay/replays.ts';
+import { takeSnapshot } from './runtime-snapshot.ts';
+import type { ServiceDefinition } from './service-definition.ts';
+import type { Shutdown } from './shutdown/shutdown.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { observeRuntime } from './telemetry/runtime-metrics.ts';
+import { currentTraceparent } from './telemetry/spans.ts';
+
+/** Longest a service waits at its start for a database or broker that is not there yet. */
+const START_PATIENCE_MS = 60_000;
+
+/** Time the relay has for what is under way when the service stops. */
+const RELAY_DRAIN_MS = 5_000;
+
+/** A service that runs. */
+export interface RunningService {
+  /** Where its HTTP server listens. */
+  readonly url: string;
+}
+
+/**
+ * Starts a service: checks its definition and schema, connects, and starts relay, inbox, effects, answers and HTTP. Every
+ * part registers with `shutdown` how it stops, in order: pulling first, connections last.
+ * Rejects when the definition has a gap, the schema is behind, or database or broker cannot be reached within a minute.
+ * A refused permission at the broker, which would otherwise fail in silence, ends the process.
+ */
+export async function runService(
+  definition: ServiceDefinition,
+  config: BaseConfig,
+  logger: Logger,
+  shutdown: Shutdown,
+): Promise<RunningService> {
+  refuseGaps(definition);
+  const startedAt = new Date();
+  const clock = createClock({ mode: config.LOOP_MODE, sandboxUrl: config.LOOP_SANDBOX_URL, logger });
+  await clock.start();
+  shutdown.add('clock', async () => clock.stop());
+  const pokes = { outbox: () => relay.poke(), effects: () => worker.poke(), held: () => held.poke() };
+  const core: Core = {
+    service: definition.name,
+    ...openPools(definition, config, logger, shutdown),
+    logger,
+    now: () => clock.now(),
+    pokes,
+  };
+  await patiently(logger, () => checkSchema(core.runtimePool, definition.name, definition.migrations));
+  let broker = true;
+  const connection = await patiently(logger, () =>
+    connectBroker(config.LOOP_NATS_URL, definition.name, {
+      disconnected: () => {
+        broker = false;
+        relay.disconnected();
+      },
+      reconnected: () => {
+        broker = true;
+        relay.reconnected();
+      },
+      violated: (error) => {
+        logger.fatal({ err: error }, 'the broker refused a permission');
+        shutdown.begin('a permission was refused', 1);
+      },
+      closed: (error) => shutdown.begin(`the broker connection is closed${error ? ` (${error.name})` : ''}`, 1),
+    }),
+  );
+  shutdown.add('broker', () => connection.close());
+  const ask = asker(connection);
+  const relay = new Relay(core, connection);
+  const worker = new EffectWorker(core, definition.effects, ask);
+  const lane = new Lane(core);
+  const held = new HeldWorker(core, lane, definition.handlers);
+  const replays = new Replays(core, connection, definition.handlers);
+  const edge = new ServiceEdge(core, ask, worker, 'edge', currentTraceparent);
+  const consumer = new EventConsumer(core, connection, lane, definition.handlers);
+
+  relay.start();
+  shutdown.add('relay', () => relay.stop(RELAY_DRAIN_MS));
+  worker.start();
+  shutdown.add('effects', () => worker.stop());
+  const snapshot = () => takeSnapshot(core, connection);
+  const stopObserving = observeRuntime(snapshot);
+  shutdown.add('metrics', async () => stopObserving());
+  const builtIn = builtInResponders({ core, definition, mode: config.LOOP_MODE, startedAt, snapshot, replays });
+  answer(connection, definition, builtIn, edge, logger, shutdown);
+  held.start();
+  shutdown.add('held events', () => held.stop());
+  await replays.resume();
+  shutdown.add('replays', () => replays.stop());
+  await patiently(logger, () => consumer.start());
+  shutdown.add('inbox', () => consumer.stop());
+  const http = await startHttp({
+    definition,
+    edge,
+    config,
+    logger,
+    readiness: () => (broker ? { ready: true } : { ready: false, reasons: ['the broker is away'] }),
+  });
+  shutdown.add('http', () => http.stop());
+  await definition.started?.(edge.named('started'));
+  return { url: http.url };
+}
+
+function answer(
+  connection: NatsConnection,
+  definition: ServiceDefinition,
+  builtIn: Parameters<typeof answerRequests>[2],
+  edge: ServiceEdge,
+  logger: Logger,
+  shutdown: Shutdown,
+): void {
+  const all = [...definition.responders, ...builtIn];
+  const subscriptions = answerRequests(connection, definition.name, all, (name) => edge.named(name), logger);
+  shutdown.add('answers', async () => {
+    await Promise.all(subscriptions.map((subscription) => subscription.drain()));
+  });
+}
+
+function openPools(
+  definition: ServiceDefinition,
+  config: BaseConfig,
+  logger: Logger,
+  shutdown: Shutdown,
+): Pick<Core, 'appPool' | 'runtimePool'> {
+  const schema = schemaOf(definition.name);
+  const open = (url: string, role: string) =>
+    openPool({ url, schema, applicationName: `${definition.name} ${role}`, maxConnections: 10 }, (error) =>
+      logger.warn({ err: error, role }, 'an idle database connection was lost'),
+    );
+  const appPool = open(config.LOOP_DATABASE_APP_URL, 'app');
+  const runtimePool = open(config.LOOP_DATABASE_RUNTIME_URL, 'runtime');
+  shutdown.add('database', async () => {
+    await Promise.all([appPool.end(), runtimePool.end()]);
+  });
+  return { appPool, runtimePool };
+}
+
+/** A subject that the registry sends here and nobody handles would become dead letters in silence. */
+function refuseGaps(definition: ServiceDefinition): void {
+  const handled = new Set(definition.handlers.map((handler) => handler.event.subject));
+  for (const event of EVENTS) {
+    const sent = event.consumers.includes(definition.name);
+    if (sent && !handled.has(event.subject)) throw new Error(`${definition.name} has no handler for ${event.subject}`);
+    if (!sent && handled.has(event.subject)) throw new Error(`${event.subject} is not sent to ${definition.name}`);
+  }
+}
+
+async function patiently<T>(logger: Logger, start: () => Promise<T>): Promise<T> {
+  const deadlineMs = Date.now() + START_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!isInfrastructure(error) || Date.now() > deadlineMs) throw error;
+      logger.warn({ err: error }, 'database or broker are not there yet');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
