@@ -1,0 +1,74 @@
+import { findDisguisedEmails } from './disguised-emails.ts';
+import type { EnrichedContact, Finding } from './finding.ts';
+import { findCuedHandles } from './handle-cues.ts';
+import { routeLink } from './link-routes.ts';
+import { originOf } from './mapped-text.ts';
+import { findMentions } from './mentions.ts';
+import { findOwnSites } from './own-sites.ts';
+import { findPhones } from './phones.ts';
+import { findPlainEmails } from './plain-emails.ts';
+import type { Post } from './post.ts';
+import { type Reading, readPart } from './reading.ts';
+import { scoreContact } from './score-contact.ts';
+
+/** A contact of a post; it gets its id when it is stored. */
+export type ExtractedContact = Omit<EnrichedContact, 'contactId'>;
+
+/** The rules and places that were looked at, for `contact.unreachable`. */
+export const TRIED = ['emails', 'disguised emails', 'links', 'handles', 'mentions', 'phones', 'own sites'] as const;
+
+const MAX_TEXT_LENGTH = 50_000;
+
+function profiles(reading: Reading): Finding[] {
+  return reading.links.flatMap(({ url, start, end }) => {
+    const routed = routeLink(url);
+    return routed ? [{ ...routed, rule: 'link.profile', start, end }] : [];
+  });
+}
+
+function findAll(reading: Reading): Finding[] {
+  const emails = [...findPlainEmails(reading), ...findDisguisedEmails(reading)];
+  const handles = findCuedHandles(reading).filter(
+    ({ start, end }) => !emails.some((email) => email.start < end && start < email.end),
+  );
+  const phones = findPhones(reading);
+  const mentions = findMentions(reading, [...handles, ...emails]);
+  return [
+    ...emails,
+    ...profiles(reading),
+    ...handles.flatMap(({ findings }) => findings),
+    ...mentions,
+    ...phones,
+    ...findOwnSites(reading),
+  ];
+}
+
+function contactsIn(reading: Reading): ExtractedContact[] {
+  return findAll(reading).map((finding) => ({
+    kind: finding.kind,
+    value: finding.value,
+    rule: finding.rule,
+    source: {
+      where: finding.rule === 'email.username' ? ('author' as const) : reading.where,
+      url: reading.post.url,
+      ...originOf(reading.mapped, finding.start, finding.end),
+    },
+    ...scoreContact(finding, reading),
+  }));
+}
+
+/**
+ * Finds every way to reach somebody that a post states, best first, each value once. Pure: nothing is fetched and nothing
+ * is looked up. Text beyond 50,000 UTF-16 units is not read. Offsets count UTF-16 units of the part as it was given.
+ */
+export function extractContacts(post: Post): ExtractedContact[] {
+  const parts = [readPart(post, 'text', post.text.slice(0, MAX_TEXT_LENGTH))];
+  if (post.title !== null) parts.push(readPart(post, 'title', post.title));
+  const best = new Map<string, ExtractedContact>();
+  for (const contact of parts.flatMap(contactsIn)) {
+    const key = `${contact.kind}:${contact.value.toLowerCase()}`;
+    const known = best.get(key);
+    if (known === undefined || known.score < contact.score) best.set(key, contact);
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score || a.value.localeCompare(b.value));
+}

@@ -1,0 +1,18 @@
+import type { contactEnriched, PayloadOf } from '@loop/contracts';
+
+/** One way to reach someone, as `contact.enriched` tells it. */
+export type EnrichedContact = PayloadOf<typeof contactEnriched>['contacts'][number];
+
+/** How a person can be reached. */
+export type ContactKind = EnrichedContact['kind'];
+
+/** A contact found in a reading, before it is scored. Offsets are UTF-16 units of the reading's text. */
+export interface Finding {
+  readonly kind: ContactKind;
+  /** Normalised: lower-case e-mail, E.164 number, handle without `@`, `in/slug`, absolute address. */
+  readonly value: string;
+  /** The rule that found it, `email.plain`. */
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+}
