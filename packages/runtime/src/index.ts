@@ -44,6 +44,7 @@ export {
   type RolePasswords,
   type ServiceToProvision,
 } from './provision/database.ts';
+export { describeSchema } from './provision/describe-schema.ts';
 export { rolesOf, schemaOf } from './provision/names.ts';
 export { runMain } from './run-main.ts';
 export { type RunningService, runService } from './run-service.ts';

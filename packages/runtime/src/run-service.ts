@@ -64,6 +64,7 @@ export async function runService(
   };
   await patiently(logger, () => checkSchema(core.runtimePool, definition.name, definition.migrations));
   let broker = true;
+  let closing = false;
   const connection = await patiently(logger, () =>
     connectBroker(config.LOOP_NATS_URL, definition.name, {
       disconnected: () => {
@@ -78,10 +79,15 @@ export async function runService(
         logger.fatal({ err: error }, 'the broker refused a permission');
         shutdown.begin('a permission was refused', 1);
       },
-      closed: (error) => shutdown.begin(`the broker connection is closed${error ? ` (${error.name})` : ''}`, 1),
+      closed: (error) => {
+        if (!closing) shutdown.begin(`the broker connection is closed${error ? ` (${error.name})` : ''}`, 1);
+      },
     }),
   );
-  shutdown.add('broker', () => connection.close());
+  shutdown.add('broker', () => {
+    closing = true;
+    return connection.close();
+  });
   const ask = asker(connection);
   const relay = new Relay(core, connection);
   const worker = new EffectWorker(core, definition.effects, ask);

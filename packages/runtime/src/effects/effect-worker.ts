@@ -8,7 +8,7 @@ import { readAsTenant } from '../db/read-as-tenant.ts';
 import { transaction } from '../db/session.ts';
 import { idFrom } from '../decide/ids.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
-import { DecisionScope } from '../decide/scope.ts';
+import { decisionScope } from '../decide/scope.ts';
 import { Poller } from '../poller.ts';
 import { closeBreaker, openBreaker } from './breakers.ts';
 import type { Effect, EffectContext, FinalOutcome, Outcome } from './effect.ts';
@@ -184,7 +184,7 @@ export class EffectWorker {
     await transaction(this.#core.appPool, async (session) => {
       session.admit([row.tenant_id]);
       if (!(await rows.recordEnd(session, row, this.#holder, outcome))) return;
-      const decision = new DecisionScope(session, pending, {
+      const decision = decisionScope(session, pending, {
         tenantId: row.tenant_id,
         now: this.#core.now(),
         origin: {

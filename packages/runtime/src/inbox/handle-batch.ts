@@ -3,7 +3,7 @@ import type { Handling } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { type Session, transaction } from '../db/session.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
-import { DecisionScope } from '../decide/scope.ts';
+import { decisionScope } from '../decide/scope.ts';
 import { HELD_FOR_MS, type HeldRow, writeHeld } from './held-rows.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -145,7 +145,7 @@ async function decideOne(
   generation: number,
 ): Promise<HeldRow | undefined> {
   const { delivery, handler } = item;
-  const scope = new DecisionScope(session, pending, {
+  const scope = decisionScope(session, pending, {
     tenantId: delivery.tenantId,
     now: core.now(),
     origin: {
@@ -157,9 +157,7 @@ async function decideOne(
     },
   });
   const before = session.writes + pending.events + pending.effects;
-  const answer = await handler.handle(
-    Object.assign(scope, { event: item.event as Handling<EventDefinition>['event'] }),
-  );
+  const answer = await handler.handle({ ...scope, event: item.event as Handling<EventDefinition>['event'] });
   if (answer === undefined) return undefined;
   if (session.writes + pending.events + pending.effects > before) {
     throw new Error(`The handler of ${delivery.subject} wrote something and then answered notYet`);

@@ -27,7 +27,7 @@ CREATE TABLE outbox_sent (
 
 -- One row: who publishes, under which fence, and into which incarnation of the stream.
 CREATE TABLE relay_lease (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   holder uuid,
   fence bigint NOT NULL DEFAULT 0,
   expires_at timestamptz NOT NULL DEFAULT '-infinity',
