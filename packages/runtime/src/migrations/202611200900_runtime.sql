@@ -96,7 +96,7 @@ CREATE TABLE effects (
   generation integer NOT NULL DEFAULT 0,
   intent jsonb NOT NULL,
   state text NOT NULL DEFAULT 'ready'
-    CHECK (state IN ('ready', 'claimed', 'done', 'refused', 'unknown', 'held', 'cancelled')),
+    CHECK (state IN ('ready', 'claimed', 'done', 'refused', 'unknown')),
   -- Domain time; follows the virtual clock.
   due_at timestamptz NOT NULL,
   -- Real time; waiting after a refusal to accept yet, and between reconciliations.
