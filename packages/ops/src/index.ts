@@ -1,1 +1,2 @@
-export {};
+export { runLoop } from './run-loop.ts';
+export type { Terminal } from './terminal.ts';
