@@ -9,6 +9,7 @@ export { Icon, type IconName } from './components/icon.tsx';
 export { InlineScript } from './components/inline-script.tsx';
 export { Layout, type LayoutProps } from './components/layout.tsx';
 export { Light, type LightColour } from './components/light.tsx';
+export { type LineItem, LineItems } from './components/line-items.tsx';
 export type { MoneyMode } from './components/mode.ts';
 export { Money } from './components/money.tsx';
 export { Notice } from './components/notice.tsx';

@@ -39,6 +39,8 @@ export function Field(
   props: FieldProps & {
     readonly kind?: 'text' | 'code';
     readonly autocomplete?: string;
+    /** What was typed before, after a refused attempt. Never a code. */
+    readonly value?: string;
     readonly maxLength?: number;
     readonly required?: boolean;
   },
@@ -51,6 +53,7 @@ export function Field(
         name={props.name}
         type="text"
         inputmode={code ? 'numeric' : 'text'}
+        value={props.value}
         autocomplete={code ? 'one-time-code' : (props.autocomplete ?? 'off')}
         spellcheck={code ? false : undefined}
         maxLength={props.maxLength}

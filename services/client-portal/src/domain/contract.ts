@@ -70,7 +70,7 @@ function guard(state: ContractState, command: ContractCommand): ContractRefusal 
     case 'sign':
       if (command.version !== state.version || command.statementSha256 !== state.statementSha256) return CHANGED;
       return command.at > state.validUntil
-        ? { refused: 'expired', detail: 'This offer has expired. Reply to our e-mail and we will send a new one.' }
+        ? { refused: 'expired', detail: 'This offer has expired. Reply to our email and we will send a new one.' }
         : null;
     case 'decline':
       return command.version === state.version ? null : CHANGED;

@@ -43,12 +43,23 @@ const CONTACTS = [
   /(^|\s)@[\w.]{2,}/g,
 ];
 
-/** The same text without addresses, links, handles and telephone numbers: a document quotes the wish, not the contact. */
+/** What is left of "mail me at" when the address is gone. */
+const DANGLING =
+  /(?:[\s,;:.|–-]*\b(?:e-?mail|mail|contact|reach|write|ping|dm|call|text|me|us|at|to|via|or|on)\b[\s:,.-]*)+$/i;
+
+/** The same lines without addresses, links, handles and telephone numbers: a document quotes the wish, not the contact. */
 export function withoutContacts(text: string): string {
-  return CONTACTS.reduce((kept, pattern) => kept.replaceAll(pattern, ' '), text)
-    .replaceAll(/[ \t]+/g, ' ')
-    .replaceAll(/ +([,.;:)])/g, '$1')
-    .trim();
+  return text
+    .split('\n')
+    .map((line) => {
+      const kept = CONTACTS.reduce((rest, pattern) => rest.replaceAll(pattern, ' '), line);
+      return (kept === line ? line : kept.trim().replace(DANGLING, ''))
+        .replaceAll(/[ \t]+/g, ' ')
+        .replaceAll(/ +([,.;:)])/g, '$1')
+        .trim();
+    })
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 /** Text of at most `maxLength` characters, cut at a word and ended by `…` where something is missing. */

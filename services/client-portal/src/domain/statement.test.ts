@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson } from './canonical-json.ts';
 import { matchService } from './match-service.ts';
-import { draftStatement, type OpportunityFacts, statementJson } from './statement.ts';
+import { draftStatement, type OpportunityFacts, statementJson, statementSummary } from './statement.ts';
 
 const NOW = new Date('2026-11-20T09:00:00Z');
 
@@ -40,9 +40,11 @@ describe('a statement of work', () => {
   });
 
   it('quotes the wish without the contact', () => {
-    const { summary } = draft(POST);
-    expect(summary).toContain('You wrote on Hacker News');
-    expect(summary).not.toContain('harbourlight');
+    expect(draft(POST).request).toEqual({
+      where: 'Hacker News',
+      quote: 'Stock sync between our web shop and the warehouse, ~40h. Orders are copied by hand today.',
+    });
+    expect(statementSummary(draft(POST))).toContain('You wrote on Hacker News: “Stock sync');
   });
 
   it('stands for fourteen days', () => {

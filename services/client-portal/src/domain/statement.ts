@@ -26,7 +26,9 @@ export interface Statement {
   readonly version: number;
   readonly title: string;
   readonly service: { readonly code: string; readonly name: string; readonly tier: string; readonly tierName: string };
-  readonly summary: string;
+  /** Where the client asked, and what in their own words; null where the post says too little to quote. */
+  readonly request: { readonly where: string; readonly quote: string | null };
+  readonly offer: string;
   readonly scope: readonly string[];
   readonly exclusions: readonly string[];
   readonly milestones: readonly StatementMilestone[];
@@ -108,7 +110,8 @@ export function draftStatement(match: Match, opportunity: OpportunityFacts, draf
     version: drafting.version,
     title: titleOf(match, opportunity),
     service: { code: service.code, name: service.name, tier: tier.code, tierName: tier.name },
-    summary: summaryOf(match, opportunity, milestones.length),
+    request: requestOf(opportunity),
+    offer: offerOf(match, milestones.length),
     scope: tier.scope,
     exclusions: service.exclusions,
     milestones,
@@ -130,31 +133,40 @@ export function statementJson(statement: Statement): Json {
 const LABELS =
   /^(seeking (a )?freelancers?|freelancers? wanted|remote\b.*|hiring|\[?(hiring|task|paid)\]?|contract|onsite|part[- ]time|usa?|eu|uk|worldwide|anywhere|[$€£].*|\W*)$/i;
 
-/** What the client wants, in their own words, as short as a headline. Empty when no part of the post reads like one. */
-function wishOf(opportunity: OpportunityFacts): string {
-  const source = withoutContacts(plainText(opportunity.title ?? opportunity.text));
-  const parts = source
-    .split(/\s\|\s|\n|(?<=[a-z]{3}[.!?])\s/i)
-    .map((part) =>
-      part
-        .replace(/^\[[^\]]{1,20}\]\s*/, '')
-        .replace(/[\s.,:;–-]+$/, '')
-        .trim(),
-    )
-    .filter((part) => part.length >= 8 && !LABELS.test(part));
-  return shortened(parts[0] ?? '', 90);
+/** The parts of a text that say what is wanted, without contacts and labels. */
+function wishes(text: string): string[] {
+  return withoutContacts(plainText(text))
+    .split(/\s\|\s|\n/)
+    .map((part) => part.replace(/^\[[^\]]{1,20}\]\s*/, '').trim())
+    .filter((part) => !LABELS.test(part));
 }
 
 function titleOf({ service, tier }: Match, opportunity: OpportunityFacts): string {
-  const wish = wishOf(opportunity);
-  return wish === '' ? `${service.name}: ${tier.name.toLowerCase()}` : wish;
+  const sentences = wishes(opportunity.title ?? opportunity.text).flatMap((part) =>
+    part.split(/(?<=[a-z]{3}[.!?])\s/i),
+  );
+  const wish = sentences.map((part) => part.replace(/[\s.,:;–-]+$/, '')).find((part) => part.length >= 8);
+  return wish === undefined ? `${service.name}: ${tier.name.toLowerCase()}` : shortened(wish, 90);
 }
 
-function summaryOf({ service, tier }: Match, opportunity: OpportunityFacts, milestones: number): string {
-  const where = PLATFORMS[opportunity.platform] ?? opportunity.platform.replaceAll(/[_.-]+/g, ' ');
-  const quote = shortened(withoutContacts(plainText(opportunity.text)).replaceAll('\n', ' '), 320);
-  const asked = quote.length < 12 ? `You asked for help on ${where}.` : `You wrote on ${where}: “${quote}”`;
-  const steps = milestones === 1 ? 'one milestone' : `${milestones} milestones`;
-  const offer = `We offer to do this as “${tier.name}” from our ${service.name} service: a fixed scope at a fixed price, delivered in ${steps} that you approve one by one.`;
+function requestOf({ platform, text }: OpportunityFacts): Statement['request'] {
+  const where = PLATFORMS[platform] ?? platform.replaceAll(/[_.-]+/g, ' ');
+  const quote = wishes(text)
+    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
+    .join(' ');
+  return { where, quote: quote.length < 12 ? null : shortened(quote, 320) };
+}
+
+function offerOf({ service, tier }: Match, milestones: number): string {
+  const steps = milestones === 1 ? 'one milestone' : `${milestones} milestones that you approve one by one`;
+  return `We offer to do this as “${tier.name}” from our ${service.name} service: a fixed scope at a fixed price, in ${steps}.`;
+}
+
+/** Request and offer as one text, for those who write to the client. */
+export function statementSummary({ request, offer }: Statement): string {
+  const asked =
+    request.quote === null
+      ? `You asked for help on ${request.where}.`
+      : `You wrote on ${request.where}: “${request.quote}”`;
   return `${asked}\n${offer}`;
 }

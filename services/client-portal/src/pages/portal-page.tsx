@@ -1,0 +1,33 @@
+import { Layout, type MoneyMode } from '@loop/ui';
+import type { ComponentChildren } from 'preact';
+
+/** The name clients know us by. */
+export const BRAND = 'Customer Loop';
+
+/** The frame of every page of the portal. */
+export function PortalPage(props: {
+  readonly title: string;
+  readonly mode: MoneyMode;
+  readonly context?: string;
+  readonly narrow?: boolean;
+  readonly head?: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <Layout {...props} brand={BRAND} footer={<Footer />}>
+      {props.children}
+    </Layout>
+  );
+}
+
+function Footer() {
+  return (
+    <>
+      <p>Questions? Reply to the email that brought you here. A person reads it.</p>
+      <p>
+        A card hold sets an amount aside on your card without taking it. It is taken only when you approve the work, and
+        lapses by itself when you do not.
+      </p>
+    </>
+  );
+}

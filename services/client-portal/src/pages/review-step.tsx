@@ -1,0 +1,104 @@
+import { Button, Choices, Field, Money, Notice, TextField } from '@loop/ui';
+import type { ClientRoom, RoomMilestone } from '../domain/client-room.ts';
+import { DeliveryFiles } from './delivery-files.tsx';
+import type { FormErrors } from './sign-step.tsx';
+
+const RATINGS = [
+  { value: '5', label: '5, excellent' },
+  { value: '4', label: '4' },
+  { value: '3', label: '3' },
+  { value: '2', label: '2' },
+  { value: '1', label: '1, poor' },
+];
+
+interface ReviewProps {
+  readonly room: ClientRoom;
+  readonly milestone: RoomMilestone;
+  readonly codeSent: boolean;
+  readonly errors: FormErrors;
+}
+
+/** Look at the delivery, then approve it with a code, or ask for changes. */
+export function ReviewStep(props: ReviewProps) {
+  const { milestone, errors } = props;
+  return (
+    <>
+      <h2>Your delivery is ready</h2>
+      <p>
+        Milestone {milestone.position}: {milestone.title}. Look at what we made and decide.
+      </p>
+      {milestone.delivery === null ? null : <DeliveryFiles delivery={milestone.delivery} />}
+      {errors.form === undefined ? null : <Notice tone="amber" title={errors.form} live />}
+      {props.codeSent ? <Approve {...props} /> : <AskForCode {...props} />}
+      <AskForChanges {...props} />
+    </>
+  );
+}
+
+function pathOf(room: ClientRoom, milestone: RoomMilestone): string {
+  return `/client-room/${room.statement.contractId}/milestones/${milestone.milestoneId}`;
+}
+
+function Taken({ room, milestone }: { readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
+  return (
+    <p class="small">
+      Approving takes exactly{' '}
+      <Money amountMinor={milestone.amountMinor} currency={room.statement.currency} mode={room.statement.mode} /> from
+      your card hold. It cannot be undone here.
+    </p>
+  );
+}
+
+function AskForCode({ room, milestone }: ReviewProps) {
+  return (
+    <form method="post" action={`/client-room/${room.statement.contractId}/code`} class="stack" id="request-code">
+      <input type="hidden" name="purpose" value="approve" />
+      <input type="hidden" name="milestoneId" value={milestone.milestoneId} />
+      <Taken room={room} milestone={milestone} />
+      <Button action="request-code" wide>
+        Approve: email me the code
+      </Button>
+    </form>
+  );
+}
+
+function Approve({ room, milestone, errors }: ReviewProps) {
+  return (
+    <form method="post" action={`${pathOf(room, milestone)}/approve`} class="stack" id="approve">
+      <Notice tone="accent" title="A code is on its way to your email" live>
+        <p class="small">It works for ten minutes, for this approval only.</p>
+      </Notice>
+      <input type="hidden" name="deliveryId" value={milestone.delivery?.deliveryId ?? ''} />
+      <Field
+        id="code"
+        name="code"
+        kind="code"
+        label="Code from the email"
+        hint="Eight digits. You can paste them."
+        maxLength={20}
+        {...(errors.code === undefined ? {} : { error: errors.code })}
+      />
+      <Choices name="rating" legend="How was it? (if you like)" options={RATINGS} />
+      <Taken room={room} milestone={milestone} />
+      <Button action="approve" wide>
+        Approve and pay
+      </Button>
+    </form>
+  );
+}
+
+function AskForChanges({ room, milestone }: ReviewProps) {
+  return (
+    <details>
+      <summary>Something is missing</summary>
+      <form method="post" action={`${pathOf(room, milestone)}/revision`} class="stack" id="revision">
+        <p class="small">Tell us what to change. Nothing is taken from your card meanwhile.</p>
+        <input type="hidden" name="deliveryId" value={milestone.delivery?.deliveryId ?? ''} />
+        <TextField id="note" name="note" label="What should change?" maxLength={4000} />
+        <Button action="request-revision" weight="secondary">
+          Ask for changes
+        </Button>
+      </form>
+    </details>
+  );
+}

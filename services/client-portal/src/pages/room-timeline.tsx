@@ -1,0 +1,61 @@
+import { EmptyState, type IconName, Timeline, type TimelineEntry, type Tone } from '@loop/ui';
+import type { RoomEvent } from '../domain/client-room.ts';
+
+interface EventWords {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly icon: IconName;
+}
+
+/** What each kind of evidence is called in front of a client. */
+const WORDS: Readonly<Record<string, EventWords>> = {
+  drafted: { title: 'Statement of work drafted', tone: 'grey', icon: 'ring' },
+  presented: { title: 'Proposal sent to you', tone: 'grey', icon: 'arrow' },
+  viewed: { title: 'You opened the proposal', tone: 'grey', icon: 'check' },
+  signed: { title: 'You signed', tone: 'accent', icon: 'check' },
+  declined: { title: 'You declined', tone: 'grey', icon: 'cross' },
+  withdrawn: { title: 'Proposal withdrawn', tone: 'grey', icon: 'cross' },
+  funded: { title: 'Money secured by a card hold', tone: 'green', icon: 'lock' },
+  funding_failed: { title: 'Payment declined, nothing taken', tone: 'red', icon: 'alert' },
+  funding_expired: { title: 'Card hold lapsed, nothing taken', tone: 'amber', icon: 'alert' },
+  card_saved: { title: 'Card saved', tone: 'amber', icon: 'half' },
+  delivered: { title: 'We delivered', tone: 'accent', icon: 'arrow' },
+  revision_requested: { title: 'You asked for changes', tone: 'amber', icon: 'half' },
+  approved: { title: 'You approved the delivery', tone: 'green', icon: 'check' },
+  released: { title: 'Paid', tone: 'green', icon: 'check' },
+  refunded: { title: 'Money returned to your card', tone: 'grey', icon: 'arrow' },
+  exposed: { title: 'Your bank asked about the payment', tone: 'amber', icon: 'alert' },
+  completed: { title: 'All milestones done', tone: 'green', icon: 'check' },
+};
+
+const UNNAMED: EventWords = { title: 'Recorded', tone: 'grey', icon: 'ring' };
+
+/** What an event is called in front of a client. */
+export function eventTitle(event: RoomEvent): string {
+  const { title } = WORDS[event.kind] ?? UNNAMED;
+  return event.milestone === null ? title : `${title} (milestone ${event.milestone})`;
+}
+
+/** What happened so far, newest first, each with the fingerprint of its record. */
+export function RoomTimeline({ events }: { readonly events: readonly RoomEvent[] }) {
+  if (events.length === 0) {
+    return <EmptyState title="Nothing has happened yet">What you and we do appears here, with the time.</EmptyState>;
+  }
+  return <Timeline entries={[...events].sort((a, b) => b.position - a.position).map(entryOf)} />;
+}
+
+function entryOf(event: RoomEvent): TimelineEntry {
+  const { tone, icon } = WORDS[event.kind] ?? UNNAMED;
+  return {
+    id: String(event.position),
+    title: eventTitle(event),
+    at: event.at,
+    tone,
+    icon,
+    detail: (
+      <span class="muted">
+        Record {event.position}, fingerprint <code>{event.hash.slice(0, 12)}…</code>
+      </span>
+    ),
+  };
+}
