@@ -26,10 +26,22 @@ function statFields(pid: number): readonly string[] | undefined {
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** True while `pid` executes; a zombie, which only waits to be reaped, counts as gone. */
+/**
+ * True while `pid` executes or still holds files and ports. A zombie, which only waits to be reaped, counts as gone,
+ * but not while other threads of it are still ending: its sockets are closed by the last of them.
+ */
 export function isRunning(pid: number): boolean {
   const state = statFields(pid)?.[0];
-  return state !== undefined && state !== 'Z' && state !== 'X';
+  return state !== undefined && state !== 'X' && (state !== 'Z' || threadCount(pid) > 1);
+}
+
+function threadCount(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ESRCH')) return 0;
+    throw error;
+  }
 }
 
 /** Start time of `pid` in clock ticks since boot: together with the pid it names one process for ever. */

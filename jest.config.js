@@ -1,0 +1,3 @@
+import { projects, run } from './jest.projects.js';
+
+export default { ...run, projects: projects('test') };
