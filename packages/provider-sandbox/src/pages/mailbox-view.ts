@@ -22,6 +22,8 @@ button{font-weight:600;cursor:pointer}
 .from{grid-column:1;color:var(--soft);font-size:.875rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 time{color:var(--soft);font-size:.875rem;white-space:nowrap;font-variant-numeric:tabular-nums}
 .marks{grid-column:2;grid-row:2/span 2;display:flex;flex-direction:column;align-items:flex-end;gap:.25rem}
+@media (max-width:40rem){.mail{grid-template-columns:minmax(0,1fr)}.mail time{order:4;margin-top:.25rem}
+.marks{grid-column:1;grid-row:auto;order:5;flex-direction:row}}
 .mark{font-size:.75rem;font-weight:600;border-radius:999px;padding:.0625rem .5rem;border:1px solid var(--line);color:var(--soft);white-space:nowrap}
 .mark.good{background:var(--good-ground);color:var(--good);border-color:transparent}
 .mark.bad{background:var(--bad-ground);color:var(--bad);border-color:transparent}
@@ -34,7 +36,7 @@ dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25rem 1rem;
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:30rem){dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.5rem}}
-iframe{display:block;width:100%;height:36rem;border:1px solid var(--line);border-radius:8px;background:#fff}
+iframe{display:block;width:100%;height:30rem;border:1px solid var(--line);border-radius:8px;background:#fff}
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}
 pre.code{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 summary{cursor:pointer;font-weight:600;padding:.25rem 0}
@@ -76,6 +78,12 @@ function rowView(mail: MailRecord): Html {
 </a></li>`;
 }
 
+function countText(count: number, filtered: boolean): string {
+  if (count === 0) return 'No messages';
+  const noun = count === 1 ? 'message' : 'messages';
+  return `${count} ${noun}${filtered ? ' found' : ', newest first'}`;
+}
+
 /** Everything that was sent, newest first, with a choice of recipient. */
 export function mailboxView(
   mails: readonly MailRecord[],
@@ -86,7 +94,7 @@ export function mailboxView(
   const filtered = to !== '' || subject !== '';
   return html`<main>
 <header class="top"><h1>Mailbox</h1>
-<p class="soft">${mails.length === 1 ? '1 message' : `${mails.length} messages`}${filtered ? ' found' : ', newest first'}</p></header>
+<p class="soft">${countText(mails.length, filtered)}</p></header>
 ${
   recipients.length === 0
     ? ''
@@ -130,7 +138,7 @@ export function messageView(mail: MailRecord): Html {
       ] as const,
   );
   return html`<main>
-<a class="back" href="/mailbox">← All messages</a>
+<a class="back" href="/mailbox">All messages</a>
 <header class="top"><h1>${mail.subject || '(no subject)'}</h1>${markView(mail.status)}</header>
 <section class="card" aria-label="Envelope">
 <dl><dt>To</dt><dd>${personText(mail.to)}</dd><dt>From</dt><dd>${personText(mail.from)}</dd>

@@ -22,6 +22,7 @@ const tokens = `
 body{margin:0;background:var(--ground);color:var(--ink);
 font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 a{color:var(--accent)}
+::placeholder{color:var(--soft);opacity:1}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .sandbox{background:var(--warn-ground);color:var(--warn-ink);padding:.5rem 1rem;text-align:center;font-size:.875rem;font-weight:600}
 h1,h2{line-height:1.25;margin:0;text-wrap:balance}

@@ -4,15 +4,10 @@ import type { MailRequest } from './mail-request.ts';
 export interface SendGridError {
   readonly message: string;
   readonly field: string | null;
-  readonly help: null;
 }
 
 /** An error in SendGrid's shape. */
-export const sendGridError = (message: string, field: string | null = null): SendGridError => ({
-  message,
-  field,
-  help: null,
-});
+export const sendGridError = (message: string, field: string | null = null): SendGridError => ({ message, field });
 
 const contentOrder = ['text/plain', 'text/html'];
 

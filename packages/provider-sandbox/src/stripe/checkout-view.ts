@@ -30,6 +30,8 @@ code{font:inherit;font-variant-numeric:tabular-nums;white-space:nowrap}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem .75rem;margin:.5rem 0 0}
 dd{margin:0}
 @media (max-width:30rem){dl{grid-template-columns:1fr}dd{margin-bottom:.375rem}}
+.single h1{font-size:1.375rem;margin-bottom:.5rem}
+.single form,.single .button{margin-top:1.25rem}
 .single{grid-template-columns:minmax(0,30rem);justify-content:center}
 `;
 
@@ -57,11 +59,11 @@ interface FieldSettings {
   readonly placeholder?: string;
 }
 
-function fieldView(settings: FieldSettings, state: CheckoutFormState): Html {
+function fieldView(settings: FieldSettings, state: CheckoutFormState, focused: CheckoutField | undefined): Html {
   const { name, label, type = 'text', autocomplete, inputmode = 'text', placeholder = '' } = settings;
   const error = state.errors[name];
   const invalid = error === undefined ? '' : html` aria-invalid="true" aria-describedby="${name}-error"`;
-  const focus = name === Object.keys(state.errors)[0] ? html` autofocus` : '';
+  const focus = name === focused ? html` autofocus` : '';
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" inputmode="${inputmode}"
@@ -75,7 +77,7 @@ function summaryView(stored: StoredSession): Html {
   const currency = session.currency ?? 'usd';
   const held = intent.captureMethod === 'manual';
   return html`<section aria-label="What you pay for">
-${session.cancel_url ? html`<a class="back" href="${session.cancel_url}">← Back</a>` : ''}
+${session.cancel_url ? html`<a class="back" href="${session.cancel_url}">Back</a>` : ''}
 <h1 class="soft">${intent.description ?? 'Your payment'}</h1>
 <p class="amount">${moneyText(session.amount_total ?? 0, currency)}</p>
 ${held ? html`<p class="soft">Your card is held for this amount now and charged later.</p>` : ''}
@@ -93,19 +95,22 @@ export function checkoutFormView(stored: StoredSession, state: CheckoutFormState
   const { session } = stored;
   const amount = moneyText(session.amount_total ?? 0, session.currency ?? 'usd');
   const verb = stored.intent.captureMethod === 'manual' ? 'Authorize' : 'Pay';
+  const firstInvalid = Object.keys(state.errors)[0] as CheckoutField | undefined;
+  const focused = decline === undefined ? firstInvalid : 'cardNumber';
+  const field = (settings: FieldSettings): Html => fieldView(settings, state, focused);
   return html`<main>
 ${summaryView(stored)}
 <section class="panel" aria-labelledby="pay-heading">
 <h2 id="pay-heading">Pay with card</h2>
 ${decline === undefined ? '' : html`<p class="alert" role="alert" id="decline">${decline} Please try another card.</p>`}
 <form method="post" action="/c/pay/${session.id}">
-${fieldView({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', inputmode: 'email' }, state)}
-${fieldView({ name: 'cardNumber', label: 'Card number', autocomplete: 'cc-number', inputmode: 'numeric', placeholder: '1234 1234 1234 1234' }, state)}
+${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', inputmode: 'email' })}
+${field({ name: 'cardNumber', label: 'Card number', autocomplete: 'cc-number', inputmode: 'numeric', placeholder: '1234 1234 1234 1234' })}
 <div class="pair">
-${fieldView({ name: 'cardExpiry', label: 'Expiry', autocomplete: 'cc-exp', inputmode: 'numeric', placeholder: 'MM / YY' }, state)}
-${fieldView({ name: 'cardCvc', label: 'CVC', autocomplete: 'cc-csc', inputmode: 'numeric', placeholder: '123' }, state)}
+${field({ name: 'cardExpiry', label: 'Expiry', autocomplete: 'cc-exp', inputmode: 'numeric', placeholder: 'MM / YY' })}
+${field({ name: 'cardCvc', label: 'CVC', autocomplete: 'cc-csc', inputmode: 'numeric', placeholder: '123' })}
 </div>
-${fieldView({ name: 'billingName', label: 'Name on card', autocomplete: 'cc-name' }, state)}
+${field({ name: 'billingName', label: 'Name on card', autocomplete: 'cc-name' })}
 <button type="submit" id="pay">${verb} ${amount}</button>
 </form>
 ${testCards}

@@ -40,7 +40,7 @@ export function createStripeWorld(
       created: clock.nowSeconds(),
       data: { object },
       livemode: false,
-      pending_webhooks: 1,
+      pending_webhooks: webhooks.hasEndpoint('stripe') ? 1 : 0,
       request: { id: null, idempotency_key: idempotencyKey ?? null },
       type,
     } as unknown as Stripe.Event;

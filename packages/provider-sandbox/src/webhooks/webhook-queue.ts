@@ -50,9 +50,13 @@ export class WebhookQueue {
     }
   }
 
+  hasEndpoint(provider: 'stripe' | 'sendgrid'): boolean {
+    return this.#book[provider]() !== undefined;
+  }
+
   /** Queues one POST inside the journal transaction that caused it. Does nothing where no endpoint is configured. */
   enqueue(provider: 'stripe' | 'sendgrid', eventIds: readonly string[], body: string): void {
-    if (!this.#book[provider]()) return;
+    if (!this.hasEndpoint(provider)) return;
     const faults = this.#faults.strikeWebhook(provider);
     const delayMs = faults.reduce((sum, fault) => {
       if (fault.kind === 'webhook_late') return sum + fault.delayMs;
