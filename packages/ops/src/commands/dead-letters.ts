@@ -63,14 +63,39 @@ function rowOf(item: Placed): string[] {
   return [deadLetterId, service, subject, reason, String(attempts), status, String(failedAt), error.slice(0, 80)];
 }
 
+/**
+ * Works through the services, the named one or all, one after another. One that does not answer is named and left out, unless it
+ * was the one asked for. Resolves to whether any was left out.
+ */
+async function forEach(
+  session: Session,
+  named: string | undefined,
+  work: (service: ServiceName) => Promise<void>,
+): Promise<boolean> {
+  let away = false;
+  for (const service of servicesNamed(named)) {
+    try {
+      await work(service);
+    } catch (error) {
+      const unreachable = error instanceof CommandError && error.exitCode === EXIT.unreachable;
+      if (!unreachable || named !== undefined) throw error;
+      away = true;
+      session.terminal.err(`loop: ${error.message}\n`);
+    }
+  }
+  return away;
+}
+
 async function list(session: Session, options: ListOptions): Promise<number> {
   const limit = limitOf(options.limit);
   const all: Placed[] = [];
-  for (const service of servicesNamed(options.service)) all.push(...(await listOf(session, service, options, limit)));
+  const away = await forEach(session, options.service, async (service) => {
+    all.push(...(await listOf(session, service, options, limit)));
+  });
   const heading = ['ID', 'SERVICE', 'SUBJECT', 'REASON', 'ATTEMPTS', 'STATUS', 'FAILED', 'ERROR'];
   const table = all.length === 0 ? 'No dead letters' : textTable([heading, ...all.map(rowOf)]);
   session.terminal.out(`${options.json ? JSON.stringify(all, null, 2) : table}\n`);
-  return EXIT.done;
+  return away ? EXIT.unreachable : EXIT.done;
 }
 
 async function show(session: Session, deadLetterId: string, service: string | undefined): Promise<number> {
@@ -93,12 +118,12 @@ type Verb = 'redriven' | 'discarded';
 async function act(session: Session, verb: Verb, deadLetterIds: string[], options: ChosenOptions): Promise<number> {
   const input = { actor: options.actor, reason: options.reason, deadLetterIds };
   const counts: Partial<Record<ServiceName, number>> = {};
-  for (const service of servicesNamed(options.service)) {
+  await forEach(session, options.service, async (service) => {
     counts[service] =
       verb === 'redriven'
         ? granted(await ask(session, opsDeadLettersRedrive, service, input), LIST_REMEDY).redriven
         : granted(await ask(session, opsDeadLettersDiscard, service, input), LIST_REMEDY).discarded;
-  }
+  });
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const text = `${total} of ${deadLetterIds.length} dead letters ${verb}`;
   session.terminal.out(`${options.json ? JSON.stringify({ [verb]: total, byService: counts }) : text}\n`);

@@ -18,6 +18,9 @@ import { ask, granted, type Session, servicesNamed } from '../session.ts';
 
 const POLL_INTERVAL_MS = 200;
 
+/** How long a service may be away before its replay is left to itself. */
+const PATIENCE_MS = 60_000;
+
 type Progress = z.output<ReturnType<typeof opsReplayStatus.request>['output']>;
 
 interface ReplayOptions extends ActingOptions {
@@ -87,26 +90,42 @@ async function begin(session: Session, plan: Plan, lined: LinedUp, options: Repl
   );
 }
 
-/** Follows a replay to its end; Ctrl-C cancels it and waits for that. */
-async function follow(session: Session, plan: Plan, first: Progress, acting: ActingOptions): Promise<Progress> {
-  const { service, replayId } = plan;
+/** How the replay is; undefined while the service does not answer: its job goes on when it is back. */
+async function look(session: Session, { service, replayId }: Plan): Promise<Progress | undefined> {
+  try {
+    return granted(await ask(session, opsReplayStatus, service, { replayId }), 'See the log of the service');
+  } catch (error) {
+    if (error instanceof CommandError && error.exitCode === EXIT.unreachable) return undefined;
+    throw error;
+  }
+}
+
+async function cancel(session: Session, { service, replayId }: Plan, actor: string): Promise<void> {
+  await ask(session, opsReplayCancel, service, { replayId, actor, reason: 'cancelled by the operator' });
+}
+
+/** Follows a replay to its end; Ctrl-C cancels it and waits for that. Throws when the service stays away for a minute. */
+async function follow(session: Session, plan: Plan, first: Progress, actor: string): Promise<Progress> {
   const bar = progressBar(session.terminal);
   let progress = first;
   let cancelled = false;
+  let seenAtMs = Date.now();
   while (progress.state === 'running') {
-    bar.show(progress.read, progress.total, `${plan.mode} ${plan.subject}`);
     if (session.terminal.signal.aborted && !cancelled) {
       cancelled = true;
-      await ask(session, opsReplayCancel, service, {
-        replayId,
-        actor: acting.actor,
-        reason: 'cancelled by the operator',
-      });
+      await cancel(session, plan, actor);
     }
     await wait(POLL_INTERVAL_MS);
-    progress = granted(await ask(session, opsReplayStatus, service, { replayId }), 'See the log of the service');
+    const now = await look(session, plan);
+    if (now !== undefined) {
+      progress = now;
+      seenAtMs = Date.now();
+    } else if (Date.now() - seenAtMs > PATIENCE_MS) {
+      const remedy = `Start it again; replay ${plan.replayId} goes on by itself`;
+      throw new CommandError(`${plan.service} does not answer any more`, { remedy, exitCode: EXIT.unreachable });
+    }
+    bar.show(progress.read, progress.total, now === undefined ? 'waiting for the service' : progress.state);
   }
-  bar.show(progress.read, progress.total, progress.state);
   bar.end();
   return progress;
 }
@@ -144,14 +163,15 @@ async function replay(session: Session, options: ReplayOptions): Promise<number>
       remedy: 'Wait for one to end, or cancel it with Ctrl-C',
     });
   }
-  try {
-    const progress = await follow(session, plan, await begin(session, plan, lined, options), options);
-    session.terminal.out(options.json ? `${JSON.stringify(progress, null, 2)}\n` : summary(plan, progress));
-    const clean = progress.state === 'completed' && progress.failed + progress.invalid + progress.unknown === 0;
-    return clean ? EXIT.done : EXIT.refused;
-  } finally {
+  const begun = await begin(session, plan, lined, options).catch(async (error: unknown) => {
     await session.operator.replaySlots.release(lined.stream, lined.slot);
-  }
+    throw error;
+  });
+  const progress = await follow(session, plan, begun, options.actor);
+  await session.operator.replaySlots.release(lined.stream, lined.slot);
+  session.terminal.out(options.json ? `${JSON.stringify(progress, null, 2)}\n` : summary(plan, progress));
+  const clean = progress.state === 'completed' && progress.failed + progress.invalid + progress.unknown === 0;
+  return clean ? EXIT.done : EXIT.refused;
 }
 
 /** `loop replay`: hands a service its events again; a dry run unless it is told to repair. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NoRespondersError, PermissionViolationError, TimeoutError } from '@nats-io/transport-node';
 import { asInfrastructure, InfrastructureError, isInfrastructure } from './infrastructure-error.ts';
 
 const withCode = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
@@ -11,7 +12,8 @@ describe('a failure of the infrastructure', () => {
     withCode('ECONNREFUSED'),
     new Error('Connection terminated unexpectedly'),
     new Error('timeout exceeded when trying to connect'),
-    Object.assign(new Error('no responders'), { name: 'NoRespondersError' }),
+    new NoRespondersError('payments.open_checkout'),
+    new TimeoutError(),
     new Error('decision failed', { cause: withCode('ECONNRESET') }),
   ])('is told from a failure of the work: %p', (error) => {
     expect(isInfrastructure(error)).toBe(true);
@@ -20,11 +22,16 @@ describe('a failure of the infrastructure', () => {
     expect((wrapped as Error).cause).toBe(error);
   });
 
-  test.each([withCode('23505'), withCode('22P02'), withCode('57014'), new Error('bug'), 'a string', undefined])(
-    'is not seen in %p',
-    (error) => {
-      expect(isInfrastructure(error)).toBe(false);
-      expect(asInfrastructure(error)).toBe(error);
-    },
-  );
+  test.each([
+    withCode('23505'),
+    withCode('22P02'),
+    withCode('57014'),
+    new PermissionViolationError('no', 'publish', 'contract.signed'),
+    new Error('bug'),
+    'a string',
+    undefined,
+  ])('is not seen in %p', (error) => {
+    expect(isInfrastructure(error)).toBe(false);
+    expect(asInfrastructure(error)).toBe(error);
+  });
 });

@@ -27,7 +27,7 @@ const PG_CLIENT_MESSAGES = [
 /** `@nats-io/nats-core`: nobody answered, or there is no connection. A permission violation is not among them: a bug. */
 const NATS_NAMES: ReadonlySet<string> = new Set([
   'TimeoutError',
-  'NoRespondersError',
+  'NoResponders',
   'ClosedConnectionError',
   'DrainingConnectionError',
   'ConnectionError',
