@@ -13,7 +13,7 @@ const FIRST_PORT = 20_000;
 const LAST_PORT = 29_999;
 
 /** True when a server could listen on 127.0.0.1:`port` now. Another process may still take it before you do. */
-export async function portIsFree(port: number): Promise<boolean> {
+async function portIsFree(port: number): Promise<boolean> {
   const probe = createServer();
   try {
     probe.listen(port, '127.0.0.1');

@@ -8,6 +8,8 @@ export type SuperviseOptions = Omit<ChildOptions, 'output' | 'stopSignal'> & {
   readonly onLine: (line: string) => void;
   /** Without it the process is not started again when it exits. */
   readonly restart?: RestartPolicy;
+  /** Told what befell the process, besides the line about it. */
+  readonly onEvent?: (event: KeptEvent) => void;
 };
 
 /**
@@ -18,12 +20,15 @@ export type SuperviseOptions = Omit<ChildOptions, 'output' | 'stopSignal'> & {
  * and sweeps it (`sweepOrphans`). Rejects when the command cannot be executed at all.
  */
 export async function superviseProcess(options: SuperviseOptions): Promise<KeptProcess> {
-  const { name, onLine, restart, ...child } = options;
+  const { name, onLine, onEvent, restart, ...child } = options;
   const output = { onLine: (line: string) => onLine(`${name} | ${line}`) };
   return await keepRunning(
     () => spawnGuarded({ ...child, output }),
     restart,
-    (event) => onLine(`${name} | ${describe(event)}`),
+    (event) => {
+      onLine(`${name} | ${describe(event)}`);
+      onEvent?.(event);
+    },
   );
 }
 

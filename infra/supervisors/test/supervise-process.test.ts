@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type KeptProcess, startNats, startPostgres, superviseProcess, sweepOrphans } from '@loop/supervisors';
 import { alive, eventually, processesWith, removeScratch, scratchDir } from './scratch.ts';
@@ -49,7 +50,7 @@ type HeldServers = {
 /** Another process that supervises one of each below `stateDir`. */
 async function holdServers(): Promise<HeldServers> {
   for (const dir of ['postgres', 'nats', 'service']) mkdirSync(join(stateDir, dir), { recursive: true });
-  const holder = spawn(process.execPath, [join(import.meta.dirname, 'hold-servers.js'), stateDir], {
+  const holder = spawn(process.execPath, [fileURLToPath(new URL('./hold-servers.js', import.meta.url)), stateDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: holder.stdout }), 'line')) as [string];

@@ -1,2 +1,4 @@
-// Jest takes the hook from the module's default export.
-export { startSharedBrokers as default } from './running-brokers.ts';
+import { startTestBrokers } from './test-brokers.ts';
+
+/** Jest runs this once, in the process that starts the workers, before the first test of a project that names it. */
+export default startTestBrokers;

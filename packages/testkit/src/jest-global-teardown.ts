@@ -1,2 +1,4 @@
-// Jest takes the hook from the module's default export.
-export { stopSharedBrokers as default } from './running-brokers.ts';
+import { stopTestBrokers } from './test-brokers.ts';
+
+/** Jest runs this once, after the last test. */
+export default stopTestBrokers;

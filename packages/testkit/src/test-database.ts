@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { sharedBrokers } from './shared-brokers.ts';
+import { testBrokers } from './test-brokers.ts';
 
 /** A prepared database that tests get copies of. */
 export type DatabaseTemplate = {
@@ -29,7 +29,7 @@ export type TestDatabase = {
  * its first use in a test run; other workers that ask meanwhile wait for it.
  */
 export async function createTestDatabase(template?: DatabaseTemplate): Promise<TestDatabase> {
-  const { postgresUrl } = sharedBrokers();
+  const { postgresUrl } = testBrokers();
   const source = template ? await ensureTemplate(postgresUrl, template) : 'template0';
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
   await asSuperuser(postgresUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${source}`));

@@ -8,10 +8,10 @@ import {
   type DatabaseTemplate,
   type PrivateServer,
   settle,
-  sharedBrokers,
   startTestNats,
   startTestPostgres,
   type TestDatabase,
+  testBrokers,
 } from '@loop/testkit';
 import { Client } from 'pg';
 
@@ -94,7 +94,7 @@ test('a dropped database is gone even while somebody is connected to it', async 
   await client.connect();
   await database.drop();
   await cut;
-  const names = await query(sharedBrokers().postgresUrl, 'SELECT datname FROM pg_database');
+  const names = await query(testBrokers().postgresUrl, 'SELECT datname FROM pg_database');
   expect(names).not.toContainEqual({ datname: database.name });
 });
 
@@ -108,7 +108,7 @@ test('another role reaches the same database with its own password', async () =>
 });
 
 test('the shared broker speaks NATS', async () => {
-  expect(await greeting(sharedBrokers().natsUrl)).toContain('INFO {');
+  expect(await greeting(testBrokers().natsUrl)).toContain('INFO {');
 });
 
 test('a private broker takes its configuration, goes, comes back at the same address and leaves nothing', async () => {

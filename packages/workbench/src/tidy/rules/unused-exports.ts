@@ -83,5 +83,7 @@ function isValue(graph: ModuleGraph, path: string, name: string): boolean {
 }
 
 function isExempt(path: string): boolean {
-  return path.startsWith('packages/contracts/') || !path.includes('/') || /\/migrations\/|\.d\.ts$/.test(path);
+  return (
+    path.startsWith('packages/contracts/') || !path.includes('/') || /\/migrations\/|\/jest-global-|\.d\.ts$/.test(path)
+  );
 }
