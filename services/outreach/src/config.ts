@@ -1,0 +1,68 @@
+import { type CheckedSettings, type ConfigProblem, type KeyRules, providerKey, serviceConfig } from '@loop/runtime';
+import { z } from 'zod';
+
+/** SendGrid's keys do not tell test from live: the mode decides who is written to. */
+export const SENDGRID_KEYS: KeyRules = {
+  setting: 'LOOP_SENDGRID_API_KEY',
+  sandboxKey: 'SG.sandbox-loop',
+  testPrefixes: ['SG.'],
+  livePrefixes: ['SG.'],
+};
+
+const addressList = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim().toLowerCase()))
+  .pipe(z.array(z.email()).min(1).max(100));
+
+/** What outreach reads from the environment. */
+export const config = serviceConfig(
+  'outreach',
+  {
+    LOOP_SENDGRID_API_KEY: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('SendGrid API key with Mail Send; without it e-mail is off in test and live'),
+    LOOP_SENDER_NAME: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Who writes: the name in From and in every footer'),
+    LOOP_SENDER_EMAIL: z.email().optional().describe('Address e-mail is sent from; its domain must be verified'),
+    LOOP_POSTAL_ADDRESS: z
+      .string()
+      .min(10)
+      .max(300)
+      .optional()
+      .describe('Postal address in every footer, on one line; the law asks for it'),
+    LOOP_OUTREACH_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where people reach this service to unsubscribe, without a path'),
+    LOOP_UNSUBSCRIBE_KEY: z
+      .string()
+      .min(32)
+      .optional()
+      .describe('Secret of at least 32 characters that unsubscribe links are made with; changing it breaks old links'),
+    LOOP_TEST_RECIPIENTS: addressList
+      .optional()
+      .describe('The only addresses written to in test mode, separated by commas'),
+  },
+  (settings) => {
+    const key = providerKey(settings.LOOP_MODE, settings.LOOP_SENDGRID_API_KEY, SENDGRID_KEYS);
+    return [...(key.state === 'refused' ? [key.problem] : []), ...recipientProblems(settings)];
+  },
+);
+
+function recipientProblems(settings: CheckedSettings<z.ZodObject>): readonly ConfigProblem[] {
+  const isSet = settings['LOOP_TEST_RECIPIENTS'] !== undefined;
+  if (settings.LOOP_MODE !== 'live' || !isSet) return [];
+  return [
+    {
+      name: 'LOOP_TEST_RECIPIENTS',
+      problem: 'is set in live mode, where everybody is written to',
+      remedy: 'Unset it, or set LOOP_MODE=test',
+    },
+  ];
+}

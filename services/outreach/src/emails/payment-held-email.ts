@@ -1,0 +1,58 @@
+import { formatMoney, formatTime } from '@loop/ui';
+import { type EmailFrame, type RenderedEmail, setEmail } from './email-layout.ts';
+import { button, figures, paragraph, smallPrint } from './email-parts.ts';
+
+/** What is held, for what, and until when. `heldUntil` is null when the amount was captured at once. */
+export interface HeldPayment {
+  readonly contractTitle: string;
+  readonly milestoneTitle: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly heldUntil: Date | null;
+  readonly roomUrl: string | null;
+}
+
+/** A receipt for a hold: it says plainly that nothing was charged yet. */
+export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): RenderedEmail {
+  const { contractTitle, heldUntil, milestoneTitle, roomUrl } = payment;
+  const amount = formatMoney(payment.amountMinor, payment.currency);
+  const isHold = heldUntil !== null;
+  const news = isHold
+    ? `${amount} is held on your card for “${milestoneTitle}”. It is not charged: it is taken only after you have approved the work.`
+    : `We received ${amount} for “${milestoneTitle}”. It stays yours until you have approved the work.`;
+  const next = 'We start on it now, and tell you when there is something to look at.';
+  const lines = [
+    { label: 'Contract', value: '', note: contractTitle },
+    { label: 'Milestone', value: '', note: milestoneTitle },
+    ...(isHold ? [{ label: 'Held until', value: '', note: formatTime(heldUntil) }] : []),
+    { label: isHold ? 'Held on your card' : 'Received', value: amount, isTotal: true },
+  ];
+  const ending = isHold
+    ? 'If the hold runs out before you approve, your bank gives the amount free again and we ask you anew. This is a card hold, not an invoice.'
+    : 'This is a receipt, not an invoice.';
+  return setEmail(
+    {
+      subject: isHold ? `${amount} held for ${milestoneTitle}` : `${amount} received for ${milestoneTitle}`,
+      preview: isHold ? 'Held on your card, not charged.' : 'Received, and yours until you approve.',
+      heading: isHold ? 'Your payment is held' : 'Your payment arrived',
+      html: [
+        paragraph(news),
+        figures(lines),
+        paragraph(next),
+        ...(roomUrl === null ? [] : [button('Open your client room', roomUrl)]),
+        smallPrint(ending),
+      ],
+      text: [
+        news,
+        '',
+        ...lines.map(({ label, note, value }) => `${label}: ${note ?? value}`),
+        '',
+        next,
+        ...(roomUrl === null ? [] : ['', roomUrl]),
+        '',
+        ending,
+      ],
+    },
+    frame,
+  );
+}

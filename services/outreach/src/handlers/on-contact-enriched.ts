@@ -1,0 +1,25 @@
+import { contactEnriched } from '@loop/contracts';
+import { on } from '@loop/runtime';
+import type { Reach } from '../domain/choose-channel.ts';
+import { normalisedEmail } from '../domain/email-address.ts';
+import { identitySha256 } from '../proofs/identity-sha256.ts';
+import { keepContacts } from '../store/contacts.ts';
+import { forgottenAmong } from '../store/suppressions.ts';
+
+/** Keeps how an opportunity's author can be reached, best first; nobody who was forgotten is taken up again. */
+export const onContactEnriched = on(contactEnriched, async ({ event, tx }) => {
+  const { bestContactId, contacts, opportunityId } = event.data;
+  const best = contacts.filter(({ contactId }) => contactId === bestContactId);
+  const others = contacts.filter(({ contactId }) => contactId !== bestContactId);
+  const ranked = [...best, ...others].map((contact) => ({ contact, identity: identityOf(contact) }));
+  const forgotten = await forgottenAmong(
+    tx,
+    ranked.map(({ identity }) => identity),
+  );
+  const kept = ranked.filter(({ identity }) => !forgotten.has(identity)).map(({ contact }) => contact);
+  await keepContacts(tx, opportunityId, kept);
+});
+
+function identityOf({ kind, value }: Pick<Reach, 'kind' | 'value'>): string {
+  return identitySha256(kind, kind === 'email' ? (normalisedEmail(value) ?? value) : value);
+}

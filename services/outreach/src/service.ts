@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url';
+import { type ConfigOf, type ProviderState, providerKey, type ServiceDefinition } from '@loop/runtime';
+import { stylesheet } from '@loop/ui';
+import { type config, SENDGRID_KEYS } from './config.ts';
+import type { Sender } from './domain/sender.ts';
+import type { Mailing, PostOffice } from './effects/mailing.ts';
+import { sendEmailEffect } from './effects/send-email.ts';
+import { acknowledged } from './handlers/acknowledged.ts';
+import { onCodeRequested } from './handlers/on-code-requested.ts';
+import { onContactEnriched } from './handlers/on-contact-enriched.ts';
+import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
+import { onContactOptedOut } from './handlers/on-contact-opted-out.ts';
+import { onContractCompleted } from './handlers/on-contract-completed.ts';
+import { onContractDeclined } from './handlers/on-contract-declined.ts';
+import { onContractDrafted } from './handlers/on-contract-drafted.ts';
+import { onDeliverySubmitted } from './handlers/on-delivery-submitted.ts';
+import { onMessageStatusChanged } from './handlers/on-message-status-changed.ts';
+import { onMilestoneFunded } from './handlers/on-milestone-funded.ts';
+import { unsubscribeToken } from './proofs/unsubscribe-token.ts';
+import { offEmail } from './providers/off-email.ts';
+import { sendGridEmail } from './providers/sendgrid-email.ts';
+import { unsubscribePageRoute, unsubscribeRoute } from './routes/unsubscribe.ts';
+
+type Settings = ConfigOf<typeof config>;
+
+/** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
+const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
+
+/** Who writes in sandbox mode, where nobody is written to. */
+const SANDBOX_SENDER: Sender = {
+  name: 'Tidewell Studio',
+  email: 'hello@tidewell-studio.com',
+  postalAddress: 'Tidewell Studio, 14 Quayside Row, Bristol BS1 4QA, United Kingdom',
+};
+const SANDBOX_UNSUBSCRIBE_KEY = 'sandbox-unsubscribe-key-of-no-worth';
+
+/** The outreach service: presents contracts and writes to clients, to nobody who does not want it. */
+export function outreach(settings: Settings): ServiceDefinition {
+  const { LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl } = settings;
+  const sendGrid = providerKey(mode, settings.LOOP_SENDGRID_API_KEY, SENDGRID_KEYS);
+  if (sendGrid.state === 'refused') throw new Error(`${sendGrid.problem.name} ${sendGrid.problem.problem}`);
+  const isConfigured = sendGrid.state === 'configured';
+  const provider: ProviderState = isConfigured
+    ? { provider: 'sendgrid', state: sendGrid.mode }
+    : { provider: 'sendgrid', state: 'off', missing: sendGrid.missing };
+  const sender = isConfigured ? sendGridEmail({ apiKey: sendGrid.key, sandboxUrl }) : offEmail();
+  const unsubscribeKey = settings.LOOP_UNSUBSCRIBE_KEY ?? SANDBOX_UNSUBSCRIBE_KEY;
+  const mailing = mailingOf(settings, unsubscribeKey, isConfigured ? [] : sendGrid.missing);
+  const office: PostOffice = { mailing, sendEmail: sendEmailEffect(sender, mailing) };
+  const frame = { brand: mailing.sender.name, mode };
+  return {
+    name: 'outreach',
+    migrations: MIGRATIONS,
+    handlers: [
+      onContactEnriched,
+      onContactForgotten,
+      onContactOptedOut,
+      onContractDrafted(office),
+      onContractDeclined,
+      onContractCompleted(office),
+      onCodeRequested(office),
+      onDeliverySubmitted(office),
+      onMilestoneFunded(office),
+      onMessageStatusChanged(office),
+      ...acknowledged,
+    ],
+    effects: [office.sendEmail] as ServiceDefinition['effects'],
+    routes: [unsubscribePageRoute(unsubscribeKey, frame), unsubscribeRoute(unsubscribeKey, frame)],
+    responders: [],
+    providers: [provider],
+    publicUrl: settings.LOOP_OUTREACH_URL,
+    assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
+  };
+}
+
+function mailingOf(settings: Settings, unsubscribeKey: string, providerMissing: readonly string[]): Mailing {
+  const { LOOP_MODE: mode } = settings;
+  const given = {
+    LOOP_SENDER_NAME: settings.LOOP_SENDER_NAME,
+    LOOP_SENDER_EMAIL: settings.LOOP_SENDER_EMAIL,
+    LOOP_POSTAL_ADDRESS: settings.LOOP_POSTAL_ADDRESS,
+    LOOP_OUTREACH_URL: settings.LOOP_OUTREACH_URL,
+    LOOP_UNSUBSCRIBE_KEY: settings.LOOP_UNSUBSCRIBE_KEY,
+  };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  const baseUrl = settings.LOOP_OUTREACH_URL ?? `http://${settings.LOOP_HTTP_HOST}:${settings.LOOP_HTTP_PORT}`;
+  return {
+    rules: {
+      mode,
+      providerMissing,
+      senderMissing: mode === 'sandbox' ? [] : missing,
+      testRecipients: settings.LOOP_TEST_RECIPIENTS ?? [],
+    },
+    sender: {
+      name: settings.LOOP_SENDER_NAME ?? SANDBOX_SENDER.name,
+      email: settings.LOOP_SENDER_EMAIL ?? SANDBOX_SENDER.email,
+      postalAddress: settings.LOOP_POSTAL_ADDRESS ?? SANDBOX_SENDER.postalAddress,
+    },
+    provider: 'sendgrid',
+    unsubscribeUrl: (tenantId, messageId) =>
+      new URL(`/unsubscribe/${unsubscribeToken(unsubscribeKey, { tenantId, messageId })}`, baseUrl).href,
+  };
+}

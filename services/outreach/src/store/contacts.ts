@@ -1,0 +1,48 @@
+import type { Tx } from '@loop/runtime';
+import type { Reach } from '../domain/choose-channel.ts';
+import { sql } from './tables.ts';
+
+/** Keeps the ways to reach an opportunity's author, best first, in place of those kept before. */
+export async function keepContacts(tx: Tx, opportunityId: string, reaches: readonly Reach[]): Promise<void> {
+  await tx.run(sql.deleteFrom('contacts').where('opportunity_id', '=', opportunityId));
+  if (reaches.length === 0) return;
+  await tx.run(
+    sql.insertInto('contacts').values(
+      reaches.map(({ contactId, kind, value }, index) => ({
+        opportunity_id: opportunityId,
+        contact_id: contactId,
+        kind,
+        value,
+        rank: index + 1,
+      })),
+    ),
+  );
+}
+
+/** The ways to reach an opportunity's author, best first. */
+export async function contactsOf(tx: Tx, opportunityId: string): Promise<readonly Reach[]> {
+  const rows = await tx.rows(
+    sql.selectFrom('contacts').selectAll().where('opportunity_id', '=', opportunityId).orderBy('rank'),
+  );
+  return rows.map(({ contact_id, kind, value }) => ({ contactId: contact_id, kind, value }));
+}
+
+/** One way to reach somebody, by its id; undefined when it is not known, or forgotten. */
+export async function findContact(tx: Tx, contactId: string): Promise<Reach | undefined> {
+  const row = await tx.first(sql.selectFrom('contacts').selectAll().where('contact_id', '=', contactId).limit(1));
+  return row && { contactId: row.contact_id, kind: row.kind, value: row.value };
+}
+
+/** Erases everything kept of a person: the contact itself and all ways to reach the given opportunities' author. */
+export async function eraseContacts(tx: Tx, contactId: string, opportunityIds: readonly string[]): Promise<void> {
+  await tx.run(
+    sql
+      .deleteFrom('contacts')
+      .where((row) =>
+        row.or([
+          row('contact_id', '=', contactId),
+          ...(opportunityIds.length === 0 ? [] : [row('opportunity_id', 'in', opportunityIds)]),
+        ]),
+      ),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Tx } from '@loop/runtime';
+import type { ContractDraft } from '../domain/contract-draft.ts';
+import { sql } from './tables.ts';
+
+/** What outreach knows of a contract. */
+export interface ContractRow {
+  readonly draft: ContractDraft;
+  readonly declined: boolean;
+}
+
+/** The contract, locked until the transaction ends; undefined when it is not known. */
+export async function lockContract(tx: Tx, contractId: string): Promise<ContractRow | undefined> {
+  const row = await tx.first(sql.selectFrom('contracts').selectAll().where('contract_id', '=', contractId).forUpdate());
+  return row && { draft: row.draft, declined: row.declined_at !== null };
+}
+
+/** The contract as it is, unlocked. */
+export async function findContract(tx: Tx, contractId: string): Promise<ContractRow | undefined> {
+  const row = await tx.first(sql.selectFrom('contracts').selectAll().where('contract_id', '=', contractId));
+  return row && { draft: row.draft, declined: row.declined_at !== null };
+}
+
+/** Keeps a version of a contract; an older one changes nothing. */
+export async function keepContract(tx: Tx, draft: ContractDraft): Promise<void> {
+  const { contractId, opportunityId, version } = draft;
+  const kept = { version, draft: JSON.stringify(draft) };
+  await tx.run(
+    sql
+      .insertInto('contracts')
+      .values({ contract_id: contractId, opportunity_id: opportunityId, declined_at: null, ...kept })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'contract_id']).doUpdateSet(kept).where('contracts.version', '<', version),
+      ),
+  );
+}
+
+/** Records that the client said no: nothing more is written about the contract. */
+export async function declineContract(tx: Tx, contractId: string, declinedAt: Date): Promise<void> {
+  await tx.run(sql.updateTable('contracts').set({ declined_at: declinedAt }).where('contract_id', '=', contractId));
+}
