@@ -3,6 +3,15 @@
  * `packages/workbench/src/import-rules.test.ts` breaks every rule once and expects it to fire.
  */
 
+// swc's own visitor, with which dependency-cruiser reads, stops at `using`: it is taught to read one as a `const`.
+const { Visitor } = require('@swc/core/Visitor.js');
+const visitStatement = Visitor.prototype.visitStatement;
+Visitor.prototype.visitStatement = function (statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  statement.decls = this.visitVariableDeclarators(statement.decls);
+  return statement;
+};
+
 const OWN = '^(packages|services|infra)/';
 const TESTS = ['[.]test[.]tsx?$', '/test/'];
 const SERVICES = ['^services/', '^@loop/(discovery|enrichment|outreach|payments|client-portal|inbound-channels)$'];
@@ -91,9 +100,9 @@ const services = [
   },
   {
     name: 'domain-is-pure',
-    comment: 'Rules of the business run without time, chance, network or database, and so do their tests.',
+    comment: 'Rules of the business run without time, chance, network or database. Hashes are pure: see biome.json.',
     from: { path: '^services/([^/]+)/src/domain/', pathNot: TESTS },
-    to: { pathNot: ['^services/$1/src/domain/', '^packages/contracts/', ...PURE_LIBRARIES] },
+    to: { pathNot: ['^services/$1/src/domain/', '^packages/contracts/', '^crypto$', ...PURE_LIBRARIES] },
   },
   {
     name: 'adapters-are-built-in-service',
@@ -118,8 +127,8 @@ const libraries = [
   },
   {
     name: 'broker-in-runtime-only',
-    comment: 'The supervisors start the broker; their tests must see that it answers.',
-    from: { path: OWN, pathNot: ['^packages/runtime/', '^infra/supervisors/test/'] },
+    comment: 'Services speak of events, never of the broker; tests may look at it from outside.',
+    from: { path: OWN, pathNot: ['^packages/(runtime|testkit)/', '^infra/supervisors/test/'] },
     to: { path: ['@nats-io', 'nats'].flatMap(library) },
   },
   {

@@ -83,6 +83,13 @@ test('every import rule fires at its breach', () => {
   }
 });
 
+test('an import is seen below a resource that closes itself', () => {
+  const caught = cruise('using', [], {
+    'packages/ui/src/late.ts': "{\n  await using open = await import('zod');\n}\nimport('@loop/contracts');\n",
+  });
+  expect(caught).toEqual(['ui-knows-nothing-of-ours at packages/ui/src/late.ts']);
+});
+
 test('what the rules allow goes unreported, a type of a port among it', () => {
   const port = 'services/payments/src/effects/capture.ts';
   const caught = cruise('lawful', lawful, {

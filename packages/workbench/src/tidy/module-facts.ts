@@ -40,6 +40,6 @@ export interface ModuleFacts {
   readonly anyCasts: readonly number[];
   /** Every string literal that starts with `./` or `../`: a worker or a child process is named by its path. */
   readonly relativePaths: readonly string[];
-  /** Nothing but re-exports. */
+  /** Nothing but re-exports, of more than one name. */
   readonly isBarrel: boolean;
 }

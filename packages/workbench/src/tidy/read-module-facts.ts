@@ -12,7 +12,7 @@ export function readModuleFacts(path: string, text: string): ModuleFacts {
     calls: readCalls(tree),
     anyCasts: readAnyCasts(tree),
     relativePaths: tree.nodes.filter(isRelativePath).map((node) => String(node['value'])),
-    isBarrel: tree.statements.length > 0 && tree.statements.every(isReExport),
+    isBarrel: tree.statements.every(isReExport) && countHandedOn(tree.statements) > 1,
   };
 }
 
@@ -71,6 +71,13 @@ function dottedName(value: unknown): string {
 
 function isRelativePath(node: SyntaxNode): boolean {
   return node.type === 'StringLiteral' && /^\.\.?\//.test(textOf(node) ?? '');
+}
+
+/** `export *` counts as many; one name handed on, as a tool's configuration asks for it, makes no barrel. */
+function countHandedOn(statements: readonly SyntaxNode[]): number {
+  return statements
+    .map(({ specifiers }) => (Array.isArray(specifiers) ? specifiers.length : 2))
+    .reduce((a, b) => a + b, 0);
 }
 
 function isReExport(statement: SyntaxNode): boolean {

@@ -20,7 +20,7 @@ export function trackFile(path: string, text: string): TrackedFile {
 
 /** A file of tests; what tests build on without testing is not one. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path);
+  return /\.(test|conformance)\.tsx?$/.test(path);
 }
 
 /** Tests and what only tests may use: everything under a package's `test/`, and contract suites beside their port. */

@@ -20,3 +20,9 @@ test('a barrel under another name is one', () => {
 test('a file that adds something of its own is none', () => {
   expect(oneBarrel([trackFile('packages/a/src/bus.ts', "export * from './a.ts';\nexport const b = 1;")])).toEqual([]);
 });
+
+test('a file that gives one function the name a tool asks for is none', () => {
+  expect(oneBarrel([trackFile('packages/a/src/jest-setup.ts', "export { start as default } from './a.ts';")])).toEqual(
+    [],
+  );
+});
