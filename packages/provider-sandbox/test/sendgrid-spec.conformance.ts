@@ -1,25 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readDescription } from './provider-descriptions.ts';
 import { SandboxHarness } from './sandbox-harness.ts';
-import { sharedFolder } from './shared-folder.ts';
-
-interface Description {
-  readonly components: {
-    readonly requestBodies: {
-      readonly PostMailSend: { readonly content: { readonly 'application/json': { schema: object } } };
-    };
-  };
-}
 
 /** Where the description is stricter than the API it describes: it gives `custom_args` of the whole send as text. */
 const knownGaps = ['/custom_args'];
 
-const description = JSON.parse(
-  await readFile(join(sharedFolder, 'specs', 'sendgrid-mail-v3.json'), 'utf8'),
-) as Description;
+const description = await readDescription<object>('sendgrid-mail-v3.json');
 
 const addFormats = createRequire(import.meta.url)('ajv-formats') as (ajv: Ajv2020) => void;
 const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { heldMilestone, payHeldMilestone, submitCard } from './checkout-client.ts';
+import { readDescription } from './provider-descriptions.ts';
 import { SandboxHarness } from './sandbox-harness.ts';
-import { sharedFolder } from './shared-folder.ts';
 
 /** Fields of the pinned SDK's types that the description, cut in August 2026, does not have yet. */
 const newerThanDescription = new Set([
@@ -44,9 +42,7 @@ function missing(ours: object, theirs: object): string[] {
   return Object.keys(theirs).filter((key) => !(key in ours));
 }
 
-const canonical = JSON.parse(await readFile(join(sharedFolder, 'specs', 'stripe-resources.json'), 'utf8')) as Readonly<
-  Record<string, Record<string, unknown>>
->;
+const canonical = await readDescription<Readonly<Record<string, Record<string, unknown>>>>('stripe-resources.json');
 
 function compare(name: string, ours: object): { differences: string[]; missing: string[] } {
   const theirs = canonical[name];

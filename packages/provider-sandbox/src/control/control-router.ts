@@ -83,82 +83,50 @@ function reportMail(world: SandboxWorld, req: Request): Reply {
   });
 }
 
+function readMail(world: SandboxWorld, req: Request): Reply {
+  const mail = world.office.get(String(req.params['id']));
+  return mail ? jsonReply(200, mail) : problemReply(404, 'No such mail');
+}
+
+function parseQuery(req: Request): unknown {
+  return Object.fromEntries(new URL(req.originalUrl, 'http://sandbox.invalid').searchParams);
+}
+
+type ControlRoute = readonly ['get' | 'post' | 'put' | 'delete', string, (req: Request) => Reply];
+
+const controlRoutes = (world: SandboxWorld): ControlRoute[] => [
+  ['get', '/health', () => jsonReply(200, { status: 'ok' })],
+  ['get', '/clock', () => jsonReply(200, describeClock(world))],
+  ['post', '/clock', (req) => moveClock(world, req)],
+  ['get', '/faults', () => jsonReply(200, world.faults.list())],
+  ['post', '/faults', (req) => armFault(world, req)],
+  ['delete', '/faults', () => disarm(world, undefined)],
+  ['delete', '/faults/:id', (req) => disarm(world, String(req.params['id']))],
+  ['get', '/webhooks', () => jsonReply(200, world.webhookBook.describe())],
+  ['put', '/webhooks', (req) => configureWebhooks(world, req)],
+  ['get', '/webhooks/deliveries', () => jsonReply(200, world.webhooks.list())],
+  ['get', '/log', (req) => checked(logQuery, parseQuery(req), (query) => jsonReply(200, world.journal.query(query)))],
+  [
+    'get',
+    '/mailbox',
+    (req) => checked(mailboxQuery, parseQuery(req), (query) => jsonReply(200, world.office.list(query))),
+  ],
+  ['get', '/mailbox/:id', (req) => readMail(world, req)],
+  ['post', '/mailbox/:id/events', (req) => reportMail(world, req)],
+  ['get', '/payments', () => jsonReply(200, summarizePayments(world.stripe))],
+  ['get', '/hn/posts', () => jsonReply(200, world.board.visible())],
+];
+
 /** `/_sandbox/*`: what launchers, tests and judges use. Bodies are checked; refusals are problem documents. */
 export function createControlRouter(world: SandboxWorld): Router {
   const router = express.Router();
-  const route = (answer: (req: Request) => Reply) => (req: Request, res: Response) => {
-    sendReply(res, answer(req));
-    world.tick();
-  };
-  const query = (req: Request): unknown =>
-    Object.fromEntries(new URL(req.originalUrl, 'http://sandbox.invalid').searchParams);
-  router.get(
-    '/health',
-    route(() => jsonReply(200, { status: 'ok' })),
-  );
-  router.get(
-    '/clock',
-    route(() => jsonReply(200, describeClock(world))),
-  );
-  router.post(
-    '/clock',
-    route((req) => moveClock(world, req)),
-  );
-  router.get(
-    '/faults',
-    route(() => jsonReply(200, world.faults.list())),
-  );
-  router.post(
-    '/faults',
-    route((req) => armFault(world, req)),
-  );
-  router.delete(
-    '/faults',
-    route(() => disarm(world, undefined)),
-  );
-  router.delete(
-    '/faults/:id',
-    route((req) => disarm(world, String(req.params['id']))),
-  );
-  router.get(
-    '/webhooks',
-    route(() => jsonReply(200, world.webhookBook.describe())),
-  );
-  router.put(
-    '/webhooks',
-    route((req) => configureWebhooks(world, req)),
-  );
-  router.get(
-    '/webhooks/deliveries',
-    route(() => jsonReply(200, world.webhooks.list())),
-  );
-  router.get(
-    '/log',
-    route((req) => checked(logQuery, query(req), (wanted) => jsonReply(200, world.journal.query(wanted)))),
-  );
-  router.get(
-    '/mailbox',
-    route((req) => checked(mailboxQuery, query(req), (wanted) => jsonReply(200, world.office.list(wanted)))),
-  );
-  router.get(
-    '/mailbox/:id',
-    route((req) => {
-      const mail = world.office.get(String(req.params['id']));
-      return mail ? jsonReply(200, mail) : problemReply(404, 'No such mail');
-    }),
-  );
-  router.post(
-    '/mailbox/:id/events',
-    route((req) => reportMail(world, req)),
-  );
-  router.get(
-    '/payments',
-    route(() => jsonReply(200, summarizePayments(world.stripe))),
-  );
-  router.get(
-    '/hn/posts',
-    route(() => jsonReply(200, world.board.visible())),
-  );
+  for (const [method, path, answer] of controlRoutes(world)) {
+    router[method](path, (req: Request, res: Response) => {
+      const reply = answer(req);
+      world.tick();
+      sendReply(res, reply);
+    });
+  }
   router.use((_req: Request, res: Response) => sendReply(res, problemReply(404, 'No such control address')));
   return router;
 }

@@ -6,7 +6,7 @@ export interface Html {
 type HtmlPart = Html | string | number | null | undefined | false | readonly HtmlPart[];
 
 /** Escapes text for element content and double-quoted attributes. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

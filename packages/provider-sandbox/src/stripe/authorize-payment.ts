@@ -7,7 +7,7 @@ import type { StripeWorld } from './stripe-world.ts';
 import type { CardDecline } from './test-cards.ts';
 
 /** The session's intent, made on the first attempt to pay. */
-export function intentOfSession(world: StripeWorld, stored: StoredSession): Stripe.PaymentIntent {
+function intentOfSession(world: StripeWorld, stored: StoredSession): Stripe.PaymentIntent {
   const { payment_intent: known } = stored.session;
   const existing = typeof known === 'string' ? world.tables.intents.get(known) : undefined;
   if (existing) return existing;

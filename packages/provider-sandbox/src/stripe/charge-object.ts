@@ -4,7 +4,7 @@ import type { CardOnFile } from './stripe-tables.ts';
 import type { CardDecline } from './test-cards.ts';
 
 /** How long a card network keeps an online hold: 7 days for Visa, Mastercard and Amex. */
-export const holdSeconds = 7 * 24 * 3_600;
+const holdSeconds = 7 * 24 * 3_600;
 
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
