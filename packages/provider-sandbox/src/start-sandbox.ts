@@ -49,8 +49,11 @@ function createWorld(stateDir: string, checkoutOrigin: () => string): SandboxWor
   const webhookBook = new WebhookBook(journal);
   const webhooks = new WebhookQueue(journal, faults, webhookBook);
   const stripe = createStripeWorld(journal, clock, webhooks, checkoutOrigin);
+  let checkedAt = 0;
   const tick = (): void => {
-    expireOverdue(stripe);
+    const now = clock.nowSeconds();
+    if (now !== checkedAt) expireOverdue(stripe);
+    checkedAt = now;
     webhooks.poke();
   };
   const board = new HnBoard(journal, clock);

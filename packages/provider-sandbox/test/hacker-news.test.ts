@@ -94,21 +94,3 @@ test('unknown items are 404 and unreadable filters 400', async () => {
   expect((await fetch(`${harness.sandbox.url}/api/v1/items/1`)).status).toBe(404);
   expect((await fetch(`${harness.sandbox.url}/api/v1/search?numericFilters=x>1`)).status).toBe(400);
 });
-
-test('a request by host name reaches Hacker News and nothing else', async () => {
-  await using harness = await SandboxHarness.start();
-  const { host } = new URL(harness.sandbox.url);
-  const lines = ['GET /v1/events HTTP/1.1', 'Host: hn.algolia.com', 'Connection: close', '', ''].join('\r\n');
-  const { connect } = await import('node:net');
-  const answer = await new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(host.split(':')[1]), '127.0.0.1', () => socket.write(lines));
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += String(chunk);
-    });
-    socket.on('end', () => resolve(text));
-    socket.on('error', reject);
-  });
-  expect(answer).toContain('404 Not Found');
-  expect(answer).toContain('{"status":404,"error":"Not Found"}');
-});

@@ -70,6 +70,8 @@ test.each([
     'personalizations.0',
   ],
   ['a header that is SendGrid’s own', { headers: { Subject: 'x' } }, 'headers'],
+  ['a template', { template_id: 'd-1' }, 'template_id'],
+  ['a time to be sent at', { send_at: 2_000_000_000 }, 'send_at'],
   ['a custom argument that is no text', { custom_args: { effect: 1 } }, 'custom_args.effect'],
 ])('a mail with %s is refused and names the field', async (_fault, change, field) => {
   await using harness = await SandboxHarness.start();

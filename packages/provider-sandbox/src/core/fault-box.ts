@@ -9,6 +9,11 @@ function drawNumber(state: number): { state: number; value: number } {
   return { state: next, value: ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296 };
 }
 
+/** `*` means the provider's API; its web pages are struck only by name. */
+function covers(wanted: string, operation: string): boolean {
+  return wanted === operation || (wanted === '*' && !operation.startsWith('checkout_page.'));
+}
+
 /** The armed fault switches. All methods but `list` belong inside a journal transaction. */
 export class FaultBox {
   readonly #switches: JournalTable<FaultSwitch | null>;
@@ -39,7 +44,7 @@ export class FaultBox {
     for (const fault of this.list()) {
       const { settings } = fault;
       if (!('operation' in settings) || settings.provider !== provider) continue;
-      if (settings.operation !== '*' && settings.operation !== operation) continue;
+      if (!covers(settings.operation, operation)) continue;
       if (this.#strikes(fault)) return settings;
     }
     return undefined;

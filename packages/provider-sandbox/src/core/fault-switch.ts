@@ -14,7 +14,7 @@ const shared = {
 const answerFault = z.strictObject({
   ...shared,
   kind: z.enum(['rate_limit', 'server_error', 'reset', 'hang', 'truncated_body']),
-  /** Name of one operation, `*` for all of the provider's. */
+  /** Name of one operation, `*` for all of the provider's API (not its web pages). */
   operation: z.string().min(1).default('*'),
   /** Strikes after the effect took place: only the answer is lost. Always so for `truncated_body`. */
   after: z.boolean().default(false),

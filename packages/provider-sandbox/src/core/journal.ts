@@ -35,6 +35,14 @@ interface IndexLine {
 
 const defaultQueryLimit = 1_000;
 
+function readLine(line: string, number: number): JournalEntry & { readonly puts: readonly JournalPut[] } {
+  try {
+    return JSON.parse(line) as JournalEntry & { puts: JournalPut[] };
+  } catch (cause) {
+    throw new Error(`Line ${number} of the sandbox's log cannot be read; move the log away to start afresh`, { cause });
+  }
+}
+
 /**
  * The durable log and the state rebuilt from it. Every change happens in `transact`, which writes one line holding what
  * was received, the facts and the new state, before it returns: either all of it happened or none. Opening the same file
@@ -124,7 +132,7 @@ export class Journal {
   }
 
   #replay(line: string, position: LinePosition): void {
-    const entry = JSON.parse(line) as JournalEntry & { puts: JournalPut[] };
+    const entry = readLine(line, this.#index.length + 1);
     for (const put of entry.puts) this.#rows(put.table).set(put.id, put.value);
     const kinds = [entry.kind, ...entry.facts.map((fact) => fact.type)];
     this.#index.push({ seq: entry.seq, provider: entry.provider, kinds, position });

@@ -75,7 +75,7 @@ function describe(operation: Operation, request: SandboxRequest, { reply, fault 
 function answer(res: Response, { reply, fault }: Outcome): void {
   if (fault?.kind === 'hang') return;
   if (!reply || fault?.kind === 'reset') {
-    res.socket?.destroy();
+    res.socket?.resetAndDestroy();
     return;
   }
   if (fault?.kind === 'truncated_body') {

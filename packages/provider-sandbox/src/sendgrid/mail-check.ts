@@ -31,7 +31,7 @@ function checkContent(content: MailRequest['content']): SendGridError[] {
   return [sendGridError(`If present, ${order}.`, 'content')];
 }
 
-/** What zod cannot see: subjects, repeated recipients, the order of bodies, both kinds of reply-to. */
+/** What the schema cannot say: subjects, repeated recipients, the order of bodies, and what the sandbox has not. */
 export function checkMail(request: MailRequest): SendGridError[] {
   const errors = checkContent(request.content);
   for (const [index, envelope] of request.personalizations.entries()) {
@@ -52,6 +52,12 @@ export function checkMail(request: MailRequest): SendGridError[] {
         repeated,
       ),
     );
+  }
+  if (request.template_id !== undefined) {
+    errors.push(sendGridError('The sandbox has no templates.', 'template_id'));
+  }
+  if (request.send_at !== undefined || request.personalizations.some((envelope) => envelope.send_at !== undefined)) {
+    errors.push(sendGridError('The sandbox does not schedule mail.', 'send_at'));
   }
   if (request.reply_to && request.reply_to_list) {
     errors.push(sendGridError('reply_to and reply_to_list cannot be used together.', 'reply_to_list'));

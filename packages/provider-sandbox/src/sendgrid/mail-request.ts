@@ -39,7 +39,7 @@ const attachment = z.object({
   content_id: z.string().optional(),
 });
 
-/** The body of `POST /v3/mail/send`, without templates, which the sandbox has none of. */
+/** The body of `POST /v3/mail/send`. */
 export const mailRequest = z.object({
   personalizations: z.array(personalization).min(1).max(1_000),
   from: address,
@@ -60,10 +60,13 @@ export const mailRequest = z.object({
     .optional(),
   custom_args: customArgs.optional(),
   send_at: z.int().optional(),
+  template_id: z.string().optional(),
   batch_id: z.string().optional(),
   asm: z.looseObject({ group_id: z.int() }).optional(),
   ip_pool_name: z.string().optional(),
-  mail_settings: z.looseObject({}).optional(),
+  mail_settings: z
+    .looseObject({ sandbox_mode: z.looseObject({ enable: z.boolean().optional() }).optional() })
+    .optional(),
   tracking_settings: z.looseObject({}).optional(),
 });
 

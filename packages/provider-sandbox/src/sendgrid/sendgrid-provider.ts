@@ -40,6 +40,7 @@ function send(office: MailOffice, request: SandboxRequest): Reply {
   }
   const errors = checkMail(parsed.data);
   if (errors.length > 0) return refuse(400, errors);
+  if (parsed.data.mail_settings?.sandbox_mode?.enable) return { status: 200, body: '', note: { sandboxMode: true } };
   const messageId = office.accept(parsed.data);
   return { status: 202, headers: { 'x-message-id': messageId, 'content-length': '0' }, body: '', note: { messageId } };
 }
