@@ -98,7 +98,7 @@ function footer({ because, sender, unsubscribeUrl }: EmailFrame): Html {
   const stop =
     unsubscribeUrl === undefined
       ? html``
-      : html`<p class="muted" style="${style}"><a class="link" href="${unsubscribeUrl}" style="color:${COLOURS.accent}">Unsubscribe</a>: one click, and we never write to this address again.</p>`;
+      : html`<p class="muted" style="${style}"><a class="link" href="${unsubscribeUrl}" style="color:${COLOURS.accent}">Unsubscribe</a>, and we never write to this address again.</p>`;
   return html`<p class="muted" style="${style}">${because}</p>
 ${stop}
 <p class="muted" style="${style}">${sender.name} · ${sender.postalAddress}</p>`;

@@ -18,7 +18,7 @@ export function paragraph(text: string): Html {
 
 /** Small print. */
 export function smallPrint(text: string): Html {
-  return html`<p class="muted" style="margin:0 0 12px;color:${COLOURS.muted};font-size:14px;line-height:1.55">${text}</p>`;
+  return html`<p class="muted" style="margin:0 0 18px;color:${COLOURS.muted};font-size:14px;line-height:1.55">${text}</p>`;
 }
 
 /** A heading within the message. */
@@ -36,7 +36,7 @@ export function list(items: readonly string[]): Html {
 
 /** The one thing to do. A table cell, since some mail programs draw no padding on links. */
 export function button(label: string, url: string): Html {
-  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 12px;border-collapse:separate">
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 16px;border-collapse:separate">
 <tr><td class="button" align="center" bgcolor="${COLOURS.accent}" style="border-radius:8px;background:${COLOURS.accent}">
 <a class="button-text" href="${url}" style="display:inline-block;padding:14px 26px;color:#ffffff;font-size:16px;line-height:1.25;font-weight:600;text-decoration:none;border-radius:8px">${label}</a>
 </td></tr></table>`;

@@ -22,10 +22,8 @@ export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): Rende
     : `We received ${amount} for “${milestoneTitle}”. It stays yours until you have approved the work.`;
   const next = 'We start on it now, and tell you when there is something to look at.';
   const lines = [
-    { label: 'Contract', value: '', note: contractTitle },
-    { label: 'Milestone', value: '', note: milestoneTitle },
-    ...(isHold ? [{ label: 'Held until', value: '', note: formatTime(heldUntil) }] : []),
-    { label: isHold ? 'Held on your card' : 'Received', value: amount, isTotal: true },
+    { label: milestoneTitle, note: contractTitle, value: amount, isTotal: true },
+    ...(isHold ? [{ label: 'Held until', value: formatTime(heldUntil) }] : []),
   ];
   const ending = isHold
     ? 'If the hold runs out before you approve, your bank gives the amount free again and we ask you anew. This is a card hold, not an invoice.'
@@ -45,7 +43,7 @@ export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): Rende
       text: [
         news,
         '',
-        ...lines.map(({ label, note, value }) => `${label}: ${note ?? value}`),
+        ...lines.map(({ label, value }) => `${label}: ${value}`),
         '',
         next,
         ...(roomUrl === null ? [] : ['', roomUrl]),

@@ -7,10 +7,10 @@ const MOST_SCOPE_LINES = 6;
 
 /** A proposal: what we would do, what it costs, how to look at it, and how never to hear from us again. */
 export function proposalEmail(draft: ContractDraft, dealUrl: string, frame: EmailFrame): RenderedEmail {
-  return setEmail(proposal(draft, dealUrl), frame);
+  return setEmail(proposal(draft, dealUrl, frame.sender.name), frame);
 }
 
-function proposal(draft: ContractDraft, dealUrl: string): EmailBody {
+function proposal(draft: ContractDraft, dealUrl: string, us: string): EmailBody {
   const { currency, market, milestones, service, summary, title, totalMinor } = draft;
   const total = formatMoney(totalMinor, currency);
   const until = formatDay(new Date(draft.validUntil));
@@ -23,8 +23,7 @@ function proposal(draft: ContractDraft, dealUrl: string): EmailBody {
   const comparison =
     `Others charge about ${formatMoney(market.amountMinor, currency)} for this (${market.source}); ` +
     `our price is ${Math.round(market.percentUnder)} % below that.`;
-  const opening =
-    'You asked in public for help with something we do. We read your post and wrote down what we would do for you, step by step, with a fixed price.';
+  const opening = `You asked in public for help with something we do. We are ${us}; we read your post and wrote down what we would do for you, step by step, at a fixed price.`;
   const paying =
     'Nothing is due now. You pay a step when you want it started: your card is held, not charged, and the money is taken only after you have approved the work.';
   const link = 'The link is yours alone: whoever has it can see the proposal. Please do not pass it on.';

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ContractDraft } from '../domain/contract-draft.ts';
+import { contractCompletedEmail } from './contract-completed-email.ts';
+import { deliveryReadyEmail } from './delivery-ready-email.ts';
+import type { EmailFrame } from './email-layout.ts';
+import { paymentHeldEmail } from './payment-held-email.ts';
+import { proposalEmail } from './proposal-email.ts';
+import { signInCodeEmail } from './sign-in-code-email.ts';
+
+const ID = '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a01';
+const DEAL_URL = 'https://rooms.tidewell-studio.com/deal#a-token';
+
+const frame: EmailFrame = {
+  sender: { name: 'Tidewell Studio', email: 'hello@tidewell-studio.com', postalAddress: '14 Quayside Row, Bristol' },
+  mode: 'live',
+  because: 'You get this because you asked in public for this kind of work.',
+  unsubscribeUrl: 'https://mail.tidewell-studio.com/unsubscribe/a-token',
+};
+
+const draft: ContractDraft = {
+  contractId: ID,
+  opportunityId: ID,
+  version: 1,
+  title: 'Booking page <script>alert(1)</script>',
+  service: { code: 'web.landing', name: 'Landing page', tier: 'standard' },
+  summary: 'A page with "quotes" & an ampersand.',
+  scope: ['One page', 'A form', 'Texts', 'Analytics', 'Two rounds', 'Handover', 'Speed'],
+  exclusions: [],
+  milestones: [
+    { milestoneId: ID, position: 1, title: 'Draft', amountMinor: 60_000, fundingMethod: 'hold', reviewDays: 3 },
+    { milestoneId: ID, position: 2, title: 'Live', amountMinor: 90_000, fundingMethod: 'hold', reviewDays: 3 },
+  ],
+  totalMinor: 150_000,
+  currency: 'USD',
+  mode: 'live',
+  market: { amountMinor: 310_000, source: 'agency price lists', percentUnder: 51.6 },
+  validUntil: '2026-12-04T10:00:00.000Z',
+  statementSha256: '0'.repeat(64),
+};
+
+describe('a proposal', () => {
+  const mail = proposalEmail(draft, DEAL_URL, frame);
+
+  test('says in both forms what it costs, who writes, why, from where, and how to stop it', () => {
+    for (const form of [mail.html, mail.text]) {
+      expect(form).toContain('$1,500.00');
+      expect(form).toContain('Tidewell Studio');
+      expect(form).toContain(frame.because);
+      expect(form).toContain('14 Quayside Row');
+      expect(form).toContain('https://mail.tidewell-studio.com/unsubscribe/a-token');
+      expect(form).toContain(DEAL_URL);
+      expect(form).toContain('and 1 more in the proposal');
+    }
+  });
+
+  test('escapes everything that came from outside', () => {
+    expect(mail.html).not.toContain('<script>');
+    expect(mail.html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(mail.html).toContain('&quot;quotes&quot; &amp; an ampersand');
+  });
+
+  test('keeps its subject on one line, so that no title can add a header', () => {
+    const broken = { ...draft, title: 'Page\r\nBcc: everybody@tidewell-studio.com' };
+    expect(proposalEmail(broken, DEAL_URL, frame).subject).toBe('Proposal: Page Bcc: everybody@tidewell-studio.com');
+  });
+
+  test('neither loads nor runs anything', () => {
+    expect(mail.html).not.toMatch(/<(img|script|link|iframe|object)\b|url\(|@import/i);
+  });
+});
+
+describe('every message', () => {
+  test('is labelled in sandbox and test mode, and only there', () => {
+    const rehearsal = proposalEmail(draft, DEAL_URL, { ...frame, mode: 'sandbox' });
+    expect(rehearsal.text).toMatch(/^Sandbox: this is a rehearsal/);
+    expect(rehearsal.html).toContain('Sandbox: this is a rehearsal');
+    expect(proposalEmail(draft, DEAL_URL, { ...frame, mode: 'test' }).text).toMatch(/^Test mode/);
+    expect(proposalEmail(draft, DEAL_URL, frame).html).not.toMatch(/Sandbox|Test mode/);
+  });
+});
+
+describe('a code', () => {
+  test('stands in the message with its purpose and end, without any link', () => {
+    const { unsubscribeUrl: _, ...bare } = frame;
+    const mail = signInCodeEmail('482913', 'approve', new Date('2026-11-20T10:40:00Z'), bare);
+    expect(mail.subject).toBe('482913 is your code to approve the delivery');
+    expect(mail.text).toContain('20 November 2026, 10:40 UTC');
+    expect(`${mail.html}${mail.text}`).not.toMatch(/https?:\/\//);
+  });
+});
+
+describe('notices', () => {
+  test('a hold is never called a charge', () => {
+    const payment = {
+      contractTitle: 'Booking page',
+      milestoneTitle: 'Draft',
+      amountMinor: 60_000,
+      currency: 'USD',
+      heldUntil: new Date('2026-11-27T10:00:00Z'),
+      roomUrl: DEAL_URL,
+    };
+    const held = paymentHeldEmail(payment, frame);
+    expect(held.subject).toBe('$600.00 held for Draft');
+    expect(held.text).toContain('It is not charged');
+    expect(held.text).not.toMatch(/escrow/i);
+    expect(paymentHeldEmail({ ...payment, heldUntil: null }, frame).text).toContain('We received $600.00');
+  });
+
+  test('say their news without a link where there is none to give any more', () => {
+    const ready = deliveryReadyEmail({ title: 'First draft', contractTitle: 'Booking page', roomUrl: null }, frame);
+    expect(ready.text).toContain('First draft');
+    expect(ready.html).not.toContain('Look at the delivery');
+    expect(contractCompletedEmail(draft, null, frame).text).toContain('Total paid: $1,500.00');
+  });
+});
