@@ -1,1 +1,2 @@
-export {};
+export { config } from './config.ts';
+export { discovery } from './service.ts';

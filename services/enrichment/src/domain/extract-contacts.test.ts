@@ -195,6 +195,13 @@ describe('what is told about a contact', () => {
     expect(contacts.every(({ score }) => score > 0 && score < 1)).toBe(true);
   });
 
+  test('an address that the next words take back comes behind the one that replaces it', () => {
+    const contacts = extractContacts(
+      post('Contact old.hazel@wrenlock.io -- sorry, the old one. It is hazel@wrenlock.io'),
+    );
+    expect(contacts.map(({ value }) => value)).toEqual(['hazel@wrenlock.io', 'old.hazel@wrenlock.io']);
+  });
+
   test('each value once, however often it is written', () => {
     expect(
       found('hazel@wrenlock.io, HAZEL@wrenlock.io, hazel at wrenlock dot io', { title: 'hazel@wrenlock.io' }),

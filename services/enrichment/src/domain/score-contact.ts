@@ -23,6 +23,8 @@ const ROLE =
   /^(?:info|office|admin|administrator|support|help|helpdesk|sales|marketing|press|media|abuse|security|psirt|privacy|legal|billing|accounts?|webmaster|postmaster|hostmaster|root|list|lists|newsletter|feedback|maintainers?)(?:[._+-]|$)/;
 const ASKED_FOR =
   /\b(?:e-?mails?|mail|contact|reach|write|ping|send|apply|dm|message|call|text|book|schedule|add|hit me up|get in touch)\b/i;
+const TAKEN_BACK =
+  /^[^\n]{0,40}\b(?:old one|old address|wrong (?:one|address)|outdated|no longer (?:works|valid|in use)|bounces)\b/i;
 const TRAILER =
   /(?:signed-off-by|co-authored-by|reviewed-by|reported-by|tested-by|acked-by|author|maintainer)\S*\s*:?[^\n]*$/i;
 
@@ -33,6 +35,7 @@ interface Weight {
 
 function weights(finding: Finding, reading: Reading): Weight[] {
   const before = reading.mapped.text.slice(Math.max(0, finding.start - 80), finding.start);
+  const after = reading.mapped.text.slice(finding.end, finding.end + 80);
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const [local = '', domain = ''] = finding.kind === 'email' ? finding.value.split('@') : [];
   const weighed: (Weight | false)[] = [
@@ -42,6 +45,7 @@ function weights(finding: Finding, reading: Reading): Weight[] {
     finding.rule === 'email.code' && { by: -0.3, reason: 'Stands in a block of code' },
     finding.kind === 'email' && ROLE.test(local) && { by: -0.15, reason: 'A role address: no person is named' },
     finding.kind === 'email' && MAIL_SERVICE_DOMAIN.test(domain) && { by: -0.02, reason: 'At a free-mail service' },
+    TAKEN_BACK.test(after) && { by: -0.4, reason: 'The words after it take it back' },
     /^\s*>/.test(line) && { by: -0.35, reason: 'Quoted from somebody else' },
     TRAILER.test(line) && { by: -0.3, reason: 'Names a contributor, who may be somebody else' },
     finding.rule === 'mention.own_network' && { by: -0.25, reason: 'Mentioned; may be somebody else' },

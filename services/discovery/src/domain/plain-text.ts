@@ -1,0 +1,24 @@
+import { decodeHTMLStrict } from 'entities';
+
+/**
+ * What a person reads of a post: no tags, no entities, no struck-out words, no markdown signs, one space between words.
+ * Lines stay apart. Feeds escape twice, so it decodes twice.
+ */
+export function plainText(markup: string): string {
+  let text = markup;
+  for (let pass = 0; pass < 2; pass++) {
+    text = text
+      .replace(/<!--[\s\S]*?-->|<(script|style|del|s|strike)(?=[\s>])[^<>]*>[\s\S]*?<\/\1\s*>/gi, ' ')
+      .replace(/<\/?(?:p|br|div|li|ul|ol|h[1-6]|tr|blockquote|pre|hr)(?=[\s/>])[^<>]*>/gi, '\n')
+      .replace(/<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>/gi, '')
+      .replace(/&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});/gi, (entity) => decodeHTMLStrict(entity));
+  }
+  return text
+    .replace(/~~[\s\S]*?~~/g, ' ')
+    .replace(/\[([^\]\n]+)\]\(https?:[^)\s]+\)/g, '$1')
+    .replace(/\\([_*[\]()~`#>|-])/g, '$1')
+    .replace(/\*\*|__|`/g, '')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim();
+}

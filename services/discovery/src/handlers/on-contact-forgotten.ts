@@ -1,0 +1,17 @@
+import { contactForgotten } from '@loop/contracts';
+import { on } from '@loop/runtime';
+import { forgetPosts, keepForgotten } from '../store/posts.ts';
+
+/** Erases what is kept of a person's posts and refuses to take them, or new ones under the same name, up again. */
+export const onContactForgotten = on(contactForgotten, async ({ event, tx }) => {
+  const { opportunityIds, identities, forgottenAt } = event.data;
+  const at = new Date(forgottenAt);
+  await Promise.all([
+    forgetPosts(tx, opportunityIds, at),
+    keepForgotten(
+      tx,
+      identities.map(({ valueSha256 }) => valueSha256),
+      at,
+    ),
+  ]);
+});

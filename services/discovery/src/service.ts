@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import type { ConfigOf, ServiceDefinition } from '@loop/runtime';
+import type { config } from './config.ts';
+import { readFeedEffect } from './effects/read-feed.ts';
+import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
+import { onMediaStored } from './handlers/on-media-stored.ts';
+import { HACKER_NEWS_URL } from './providers/hacker-news.ts';
+import { discoverResponder } from './responders/discover.ts';
+
+/** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
+const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
+
+/** The discovery service: finds people who publicly ask for work. */
+export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
+  const { LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl } = settings;
+  if (mode === 'sandbox' && sandboxUrl === undefined) throw new Error('In sandbox mode LOOP_SANDBOX_URL is needed');
+  const readFeed = readFeedEffect(mode === 'sandbox' && sandboxUrl !== undefined ? sandboxUrl : HACKER_NEWS_URL);
+  return {
+    name: 'discovery',
+    migrations: MIGRATIONS,
+    handlers: [onContactForgotten, onMediaStored],
+    effects: [readFeed] as ServiceDefinition['effects'],
+    routes: [],
+    responders: [discoverResponder(readFeed)],
+    providers: [{ provider: 'hackernews', state: mode }],
+  };
+}
