@@ -1,11 +1,13 @@
 import type { Outcome } from '@loop/runtime';
 import { z } from 'zod';
 
+const seconds = z.coerce.number().optional().catch(undefined);
+
 /** What of the SDK's errors is read. Its network errors hold the whole request, the API key included. */
 const answered = z.object({
   code: z.number(),
   response: z.object({
-    headers: z.record(z.string(), z.unknown()).catch({}),
+    headers: z.object({ 'retry-after': seconds, 'x-ratelimit-reset': seconds }),
     body: z
       .object({ errors: z.array(z.object({ field: z.string().nullish() })) })
       .optional()
@@ -13,6 +15,8 @@ const answered = z.object({
   }),
 });
 const unanswered = z.object({ code: z.string() });
+
+type Answered = z.output<typeof answered>;
 
 const LONGEST_WAIT_MS = 3_600_000;
 
@@ -42,7 +46,7 @@ export function sendGridFailure(error: unknown, nowMs: number): Outcome {
   return { outcome: 'unknown', reason: timedOut ? 'timed_out' : 'connection_lost' };
 }
 
-function answerOutcome({ code, response }: z.output<typeof answered>, nowMs: number): Outcome {
+function answerOutcome({ code, response }: Answered, nowMs: number): Outcome {
   if (code === 401 || code === 403) return { outcome: 'not_sent', reason: 'credentials_refused', breaker: true };
   if (code === 429) return { outcome: 'rate_limited', until: waitUntil(response.headers, nowMs) };
   if (code === 413) return { outcome: 'refused', reason: 'too_large' };
@@ -53,9 +57,9 @@ function answerOutcome({ code, response }: z.output<typeof answered>, nowMs: num
 }
 
 /** `Retry-After` in seconds, else `X-RateLimit-Reset` in epoch seconds, else a minute; between a second and an hour. */
-function waitUntil(headers: Readonly<Record<string, unknown>>, nowMs: number): Date {
-  const after = Number(headers['retry-after']);
-  const reset = Number(headers['x-ratelimit-reset']);
+function waitUntil(headers: Answered['response']['headers'], nowMs: number): Date {
+  const after = headers['retry-after'] ?? 0;
+  const reset = headers['x-ratelimit-reset'] ?? 0;
   const asked = after > 0 ? nowMs + after * 1000 : reset * 1000;
   const untilMs = asked > 0 ? asked : nowMs + 60_000;
   return new Date(Math.min(Math.max(untilMs, nowMs + 1000), nowMs + LONGEST_WAIT_MS));

@@ -19,11 +19,7 @@ export function openSessionEffect(rail: CardRail, effects: () => MoneyEffects): 
     provider: rail.name,
     intent: openSessionIntent,
     perform: (context) => open(rail, context),
-    async reconcile(context) {
-      const outcome = await open(rail, context);
-      const answeredAgain = outcome.outcome === 'unknown' && outcome.reason === 'provider_error';
-      return answeredAgain ? { outcome: 'refused', reason: 'provider_error' } : outcome;
-    },
+    reconcile: (context) => open(rail, context),
     async settle(decision, { intent, outcome }) {
       if (outcome.outcome === 'unknown') return;
       if (outcome.outcome === 'refused') {

@@ -1,8 +1,11 @@
-import { defineEffect } from '@loop/runtime';
+import { type Decision, defineEffect } from '@loop/runtime';
+import type { z } from 'zod';
 import { paymentReading } from '../domain/payment-reading.ts';
 import type { CardRail } from '../providers/card-rail.ts';
 import { believeReading } from './believe-reading.ts';
 import { type MoneyEffects, readPaymentIntent } from './money-effects.ts';
+
+const HOUR_MS = 3_600_000;
 
 /**
  * Reads a payment from the provider: after its notice, at the end of a session or a hold, and after an approval. Reading
@@ -23,8 +26,20 @@ export function readPaymentEffect(rail: CardRail, effects: () => MoneyEffects): 
       return { outcome: 'not_sent', reason: 'read_again' };
     },
     async settle(decision, { intent, outcome }) {
+      if (outcome.outcome === 'refused' && outcome.reason === 'gave_up') return readLater(decision, effects(), intent);
       if (outcome.outcome !== 'done') return;
       await believeReading(decision, effects(), paymentReading.parse(outcome.carried), intent);
     },
   });
+}
+
+/** A provider that is away for long must not leave a payment unread: it is tried again every hour. */
+async function readLater(
+  decision: Decision,
+  effects: MoneyEffects,
+  intent: z.output<typeof readPaymentIntent>,
+): Promise<void> {
+  const dueAt = new Date(decision.now.getTime() + HOUR_MS);
+  const hour = Math.floor(dueAt.getTime() / HOUR_MS);
+  await decision.act(effects.readPayment, intent, { key: `again:${intent.objectRef}:${hour}`, dueAt });
 }

@@ -6,11 +6,12 @@ import type { MoneyEffects } from './money-effects.ts';
 import { paramsSha256 } from './params-sha256.ts';
 
 /** How often a capture that the provider refused is asked for again while the hold stands. */
-const MOST_CAPTURES = 5;
+const MOST_CAPTURES = 6;
+const FIRST_DELAY_MS = 5000;
 
 /**
  * Writes the capture of an approved hold and schedules it; the payment must be locked. One is live at a time: asked again
- * meanwhile, or against the guard, nothing happens. After a refusal each next one waits twice as long. Returns the payment.
+ * meanwhile, or against the guard, nothing happens. After a refusal each next one waits four times as long. Returns the payment.
  */
 export async function requestCapture(decision: Decision, effects: MoneyEffects, payment: Payment): Promise<Payment> {
   const { amountMinor, currency, intentRef, milestoneId } = payment;
@@ -20,7 +21,7 @@ export async function requestCapture(decision: Decision, effects: MoneyEffects, 
   if (ordinal > MOST_CAPTURES) return payment;
   const operationId = idFrom('payments.operation', decision.tenantId, milestoneId, 'capture', ordinal);
   const intent = { amountMinor, currency, milestoneId, operationId, intentRef };
-  const delayMs = ordinal === 1 ? 0 : 2 ** ordinal * 30_000;
+  const delayMs = ordinal === 1 ? 0 : FIRST_DELAY_MS * 4 ** (ordinal - 2);
   const dueAt = new Date(decision.now.getTime() + delayMs);
   const effectId = await decision.act(effects.capture, intent, { key: operationId, dueAt });
   await addOperation(decision.tx, {

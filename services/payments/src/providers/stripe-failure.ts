@@ -30,6 +30,7 @@ const LONGEST_WAIT_S = 300;
  *
  * - Never connected: `not_sent`. Closed, timed out, cut short, 5xx, unreadable: `unknown`.
  * - 401 and 403: `not_sent`, and the breaker opens: no other call would fare better.
+ * - A 5xx that is an earlier answer to the same key: `refused`, since asking again under it can change nothing.
  * - 409 (the same key is being worked on) and 429: `rate_limited`. Other 4xx and declined cards: `refused`.
  *
  * Rethrows what is no error of the SDK: a bug of ours.
@@ -66,9 +67,18 @@ function declined({ code, decline_code }: StripeFailure): CallFailure {
 function otherFailure(failure: StripeFailure): CallFailure {
   const { statusCode } = failure;
   if (statusCode === undefined) return { outcome: 'unknown', reason: 'unreadable_answer' };
-  if (statusCode >= 500) return { outcome: 'unknown', reason: 'provider_error' };
+  if (statusCode >= 500) return serverFailure(failure);
   if (statusCode === 409) return { outcome: 'rate_limited', until: waitUntil(failure, 2) };
   return { outcome: 'refused', reason: failure.code ?? 'invalid_request' };
+}
+
+/**
+ * Stripe remembers a 500 under its key and answers it again for a day: the operation is over, and what it did is read from the
+ * object. Another one gets a key of its own.
+ */
+function serverFailure({ headers }: StripeFailure): CallFailure {
+  const isReplay = headers?.['idempotent-replayed'] === 'true';
+  return isReplay ? { outcome: 'refused', reason: 'provider_error' } : { outcome: 'unknown', reason: 'provider_error' };
 }
 
 /** `Retry-After` in seconds where it is given (RFC 9110 §10.2.3), else `otherwiseS`; never longer than five minutes. */
