@@ -4,7 +4,7 @@ import type { config } from './config.ts';
 import { readFeedEffect } from './effects/read-feed.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onMediaStored } from './handlers/on-media-stored.ts';
-import { HACKER_NEWS_URL } from './providers/hacker-news.ts';
+import { HACKER_NEWS_URL, hackerNews } from './providers/hacker-news.ts';
 import { discoverResponder } from './responders/discover.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
@@ -14,7 +14,9 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
   const { LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl } = settings;
   if (mode === 'sandbox' && sandboxUrl === undefined) throw new Error('In sandbox mode LOOP_SANDBOX_URL is needed');
-  const readFeed = readFeedEffect(mode === 'sandbox' && sandboxUrl !== undefined ? sandboxUrl : HACKER_NEWS_URL);
+  const readFeed = readFeedEffect(
+    hackerNews(mode === 'sandbox' && sandboxUrl !== undefined ? sandboxUrl : HACKER_NEWS_URL),
+  );
   return {
     name: 'discovery',
     migrations: MIGRATIONS,

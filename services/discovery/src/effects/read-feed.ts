@@ -1,16 +1,10 @@
 import { type Decision, defineEffect, type Effect } from '@loop/runtime';
 import { z } from 'zod';
+import { type FeedPage, feedPage, followUps, readPage } from '../domain/feed-page.ts';
+import { readHit } from '../domain/hit.ts';
 import { endRun } from '../intake/end-run.ts';
 import { takePosts } from '../intake/take-posts.ts';
-import {
-  type FeedPage,
-  feedPage,
-  HITS_PER_PAGE,
-  readFeedPage,
-  readHit,
-  readPage,
-  threadFeeds,
-} from '../providers/hacker-news.ts';
+import type { ReadFeedPage } from '../providers/read-feed-page.ts';
 import { goOn, lockRun, noteUnread, type Run } from '../store/runs.ts';
 
 const intent = z.object({ runId: z.uuid(), feed: feedPage });
@@ -36,13 +30,6 @@ export async function readNext(
   await goOn(decision.tx, run.id, rest, effectId);
 }
 
-/** What a page adds to the front of the plan: the threads it lists, or the page behind it. */
-function followUps(feed: FeedPage, page: z.output<typeof readPage>): FeedPage[] {
-  if (feed.kind === 'threads') return threadFeeds(page.hits);
-  const isLast = feed.page + 1 >= page.pages || page.hits.length < HITS_PER_PAGE || feed.page === 9;
-  return isLast ? [] : [{ ...feed, page: feed.page + 1 }];
-}
-
 async function takePage(decision: Decision, run: Run, feed: FeedPage, carried: unknown): Promise<Run> {
   const page = readPage.parse(carried);
   const plan = [...followUps(feed, page), ...run.plan];
@@ -56,14 +43,14 @@ async function takePage(decision: Decision, run: Run, feed: FeedPage, carried: u
  * The effect that reads one page of Hacker News. Reading changes nothing there, so a lost or failed attempt is simply made
  * again. A page that cannot be read at all is noted on the run, which goes on with the next.
  */
-export function readFeedEffect(baseUrl: string): ReadFeed {
+export function readFeedEffect(readFeedPage: ReadFeedPage): ReadFeed {
   const readFeed: ReadFeed = defineEffect({
     name: 'read_feed',
     provider: 'hackernews',
     intent,
     async perform({ intent: { feed }, now, signal }) {
       const since = new Date(now.getTime() - MAX_AGE_DAYS[feed.kind] * DAY_MS);
-      const read = await readFeedPage(baseUrl, feed, since, signal);
+      const read = await readFeedPage(feed, since, signal);
       if ('failed' in read) return read.failed;
       return { outcome: 'done', result: { hits: read.page.hits.length }, carried: read.page };
     },

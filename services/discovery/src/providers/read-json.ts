@@ -1,9 +1,7 @@
-import type { Outcome } from '@loop/runtime';
+import type { ReadingFailed } from './read-feed-page.ts';
 
 /** What a GET came to: the parsed JSON, or the outcome that its failure is. */
-export type JsonAnswer =
-  | { readonly json: unknown }
-  | { readonly failed: Exclude<Outcome, { outcome: 'done' | 'unknown' }> };
+type JsonAnswer = { readonly json: unknown } | ReadingFailed;
 
 /** Answers larger than this are not read: no page of any source comes near it. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type InputOf, opsDiscover } from '@loop/contracts';
 import { type Decision, type RespondContext, type Responder, respond } from '@loop/runtime';
+import { feedsFor } from '../domain/feed-page.ts';
 import { readImportLine } from '../domain/import-line.ts';
 import { type ReadFeed, readNext } from '../effects/read-feed.ts';
 import { endRun } from '../intake/end-run.ts';
 import { takePosts } from '../intake/take-posts.ts';
-import { feedsFor } from '../providers/hacker-news.ts';
 import { beginRun, findRun, type NewRun, type Run } from '../store/runs.ts';
 
 type Asked = InputOf<ReturnType<typeof opsDiscover.request>>;

@@ -1,6 +1,6 @@
 import type { Tx } from '@loop/runtime';
 import type { Selectable } from 'kysely';
-import type { FeedPage } from '../providers/hacker-news.ts';
+import type { FeedPage } from '../domain/feed-page.ts';
 import { type RunsTable, sql } from './tables.ts';
 
 /** One run of discovery. */

@@ -1,6 +1,6 @@
 import { sqlFor } from '@loop/runtime';
 import type { ColumnType, Generated } from 'kysely';
-import type { FeedPage } from '../providers/hacker-news.ts';
+import type { FeedPage } from '../domain/feed-page.ts';
 
 /** Table `runs`. */
 export interface RunsTable {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type FeedPage, readHit, threadFeeds } from './hacker-news.ts';
+import { type FeedPage, followUps } from './feed-page.ts';
+import { readHit } from './hit.ts';
 
 const feed: FeedPage = { kind: 'thread', thread: 'freelancer', storyId: '100', query: null, page: 0 };
 
@@ -51,7 +52,8 @@ test('reads the two newest freelancer threads and the newest hiring thread', () 
     story('6', 'Ask HN: Who wants to be hired? (May 2026)', 302),
     { broken: true },
   ];
-  expect(threadFeeds(listed).map(({ thread, storyId }) => `${thread} ${storyId}`)).toEqual([
+  const threads: FeedPage = { ...feed, kind: 'threads', thread: null, storyId: null };
+  expect(followUps(threads, { hits: listed, pages: 1 }).map(({ thread, storyId }) => `${thread} ${storyId}`)).toEqual([
     'freelancer 3',
     'freelancer 2',
     'hiring 5',

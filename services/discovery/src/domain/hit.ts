@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { FeedPage } from './feed-page.ts';
+import type { RawPost } from './raw-post.ts';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+const objectId = z.union([z.string().regex(/^\d{1,15}$/), z.number().int().positive().transform(String)]);
+
+/** One hit of the search API (https://hn.algolia.com/api); what it has beyond this is of no use to us. */
+export const hit = z.object({
+  objectID: objectId,
+  author: text,
+  title: text,
+  comment_text: text,
+  story_text: text,
+  story_id: objectId.nullish(),
+  parent_id: objectId.nullish(),
+  created_at_i: z.number().int().positive().nullish(),
+  _tags: z.array(z.string()).default([]),
+});
+
+/** Reads one hit. `undefined`: it has no identity, or what it has is of another shape. */
+export function readHit(raw: unknown, feed: FeedPage): RawPost | undefined {
+  const parsed = hit.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { objectID, author, title, comment_text, story_text, story_id, parent_id, created_at_i, _tags } = parsed.data;
+  const isComment = _tags.includes('comment') || comment_text !== null;
+  return {
+    platform: 'hackernews',
+    externalId: objectID,
+    url: `https://news.ycombinator.com/item?id=${objectID}`,
+    author,
+    title: isComment ? null : title,
+    text: isComment ? comment_text : story_text,
+    postedAt: created_at_i ? new Date(created_at_i * 1_000) : null,
+    thread: feed.thread,
+    isReply: isComment && parent_id !== null && parent_id !== undefined && parent_id !== (story_id ?? feed.storyId),
+  };
+}
