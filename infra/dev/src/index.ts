@@ -1,1 +1,2 @@
-export {};
+export { type RunningSystem, SystemAlreadyRuns, type SystemOptions, startSystem } from './system/start-system.ts';
+export { recorded } from './tally/loop-record.ts';

@@ -1,0 +1,90 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type Requester, SERVICES, type ServiceName } from '@loop/contracts';
+import type { RolePasswords } from '@loop/runtime';
+import { z } from 'zod';
+import { readJsonFile, writePrivateJson } from './private-file.ts';
+
+/** What an installation makes once and keeps: other passwords would lock it out, other keys would break links it has sent. */
+export interface Secrets {
+  readonly databasePasswords: Readonly<Record<ServiceName, RolePasswords>>;
+  readonly brokerPasswords: Readonly<Record<Requester, string>>;
+  /** Signs the sandbox's Stripe webhooks. */
+  readonly stripeWebhookSecret: string;
+  /** P-256 pair that signs the sandbox's SendGrid webhooks; the public key in base64 DER, as SendGrid shows it. */
+  readonly sendgridWebhookKey: { readonly privateKeyPem: string; readonly publicKey: string };
+  /** Opaque parts of the webhook addresses. */
+  readonly stripeSourceId: string;
+  readonly sendgridSourceId: string;
+  readonly dealLinkKey: string;
+  readonly unsubscribeKey: string;
+}
+
+const secret = z.string().min(16);
+const kept = z
+  .object({
+    databasePasswords: z.record(z.string(), z.object({ app: secret, runtime: secret })),
+    brokerPasswords: z.record(z.string(), secret),
+    stripeWebhookSecret: secret,
+    sendgridWebhookKey: z.object({ privateKeyPem: secret, publicKey: secret }),
+    stripeSourceId: secret,
+    sendgridSourceId: secret,
+    dealLinkKey: secret,
+    unsubscribeKey: secret,
+  })
+  .partial();
+
+/**
+ * The secrets of a state directory, from its `secrets.json` (0600). What is missing there is made and kept, so that a
+ * newer version finds its new secrets and all the old ones. Throws, naming the file, when it is damaged: making all of them
+ * anew would silently break every link sent so far.
+ */
+export function ensureSecrets(stateDir: string): Secrets {
+  const file = join(stateDir, 'secrets.json');
+  const before = readJsonFile(file) ?? {};
+  const parsed = kept.safeParse(before);
+  if (!parsed.success) throw new Error(`${file} is damaged; restore it, or delete it to have all secrets made anew`);
+  const secrets = completed(parsed.data);
+  if (JSON.stringify(before) !== JSON.stringify(secrets)) writePrivateJson(file, secrets);
+  return secrets;
+}
+
+function completed(before: z.output<typeof kept>): Secrets {
+  return {
+    databasePasswords: forEach(SERVICES, (service) => {
+      return before.databasePasswords?.[service] ?? { app: password(), runtime: password() };
+    }),
+    brokerPasswords: forEach([...SERVICES, 'loop'] as const, (user) => before.brokerPasswords?.[user] ?? password()),
+    stripeWebhookSecret: before.stripeWebhookSecret ?? `whsec_${password()}`,
+    sendgridWebhookKey: before.sendgridWebhookKey ?? signingKey(),
+    stripeSourceId: before.stripeSourceId ?? opaqueId(),
+    sendgridSourceId: before.sendgridSourceId ?? opaqueId(),
+    dealLinkKey: before.dealLinkKey ?? key(),
+    unsubscribeKey: before.unsubscribeKey ?? key(),
+  };
+}
+
+function forEach<K extends string, V>(names: readonly K[], make: (name: K) => V): Record<K, V> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<K, V>;
+}
+
+/** 192 bits that need no escaping in a URL or a configuration file. */
+function password(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+function key(): string {
+  return randomBytes(32).toString('hex');
+}
+
+function opaqueId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function signingKey(): Secrets['sendgridWebhookKey'] {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+  };
+}

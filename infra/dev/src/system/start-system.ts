@@ -1,0 +1,160 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { SERVICES, type ServiceName } from '@loop/contracts';
+import {
+  checkSystemEnvironment,
+  connectOperator,
+  type Environment,
+  type Mode,
+  type Operator,
+  provisionDatabase,
+} from '@loop/runtime';
+import { lockStateDir, sweepOrphans } from '@loop/supervisors';
+import { LAUNCHER_NAMES, type LauncherSettings, readLauncherSettings } from '../settings/launcher-settings.ts';
+import { choosePorts } from '../settings/ports.ts';
+import { ensureSecrets, type Secrets } from '../settings/secrets.ts';
+import { localUrl, PROVIDED_NAMES, serviceSettings } from '../settings/service-settings.ts';
+import { LoopWatch } from '../tally/loop-watch.ts';
+import { writeConnectionFile } from './connection-file.ts';
+import type { LaunchedProcess } from './launched-process.ts';
+import { type Servers, startServers } from './servers.ts';
+import { migrationsOf, SERVICE_CONFIGS } from './service-modules.ts';
+import { type SandboxHandle, startSandboxProcess } from './start-sandbox-process.ts';
+import { startServices } from './start-services.ts';
+
+/** How a system is started. */
+export interface SystemOptions {
+  /** Everything the system keeps. Made if missing. */
+  readonly stateDir: string;
+  readonly env: Environment;
+  /** Told, in one line each, what is worth a person's attention: what was started, what crashed. */
+  readonly onNotice: (line: string) => void;
+}
+
+/** A whole system that runs on this machine. */
+export interface RunningSystem {
+  readonly mode: Mode;
+  readonly stateDir: string;
+  readonly secrets: Secrets;
+  readonly servers: Servers;
+  readonly services: Readonly<Record<ServiceName, LaunchedProcess>>;
+  readonly serviceUrls: Readonly<Record<ServiceName, string>>;
+  readonly portalUrl: string;
+  /** Only in sandbox mode. */
+  readonly sandbox: SandboxHandle | undefined;
+  /** The operator's connection to the broker. */
+  readonly operator: Operator;
+  /** What the streams have told so far. */
+  readonly watch: LoopWatch;
+  /** Stops everything in order and gives the state directory free. Harmless when repeated. */
+  stop(): Promise<void>;
+}
+
+/** Another process runs a system from the same state directory. */
+export class SystemAlreadyRuns extends Error {
+  override readonly name = 'SystemAlreadyRuns';
+}
+
+/**
+ * Starts everything and resolves when every service is ready. Whatever a killed predecessor left in the state directory is
+ * adopted or swept away first. Rejects, with everything stopped again, when the environment does not do, when another
+ * process has the state directory ({@link SystemAlreadyRuns}), or when a part does not start.
+ */
+export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
+  const settings = readLauncherSettings(options.env);
+  checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, options.env, PROVIDED_NAMES);
+  const stateDir = resolve(options.stateDir);
+  // Others may pass through, as the database's account must; what is secret in it has its own mode.
+  mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+  const lock = await lockStateDir(stateDir);
+  if (lock.outcome === 'held') throw new SystemAlreadyRuns(lock.message);
+  const stack = new AsyncDisposableStack();
+  stack.defer(() => lock.release());
+  try {
+    return await startParts({ ...options, stateDir }, settings, stack);
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function startParts(
+  { stateDir, env, onNotice }: SystemOptions,
+  settings: LauncherSettings,
+  stack: AsyncDisposableStack,
+): Promise<RunningSystem> {
+  const swept = await sweepOrphans(stateDir);
+  if (swept.length > 0) onNotice(`stopped ${swept.length} processes that a killed launcher had left`);
+  const secrets = ensureSecrets(stateDir);
+  const ports = await choosePorts(stateDir, [...SERVICES, 'provider-sandbox']);
+  const inSandbox = settings.mode === 'sandbox';
+  const sandboxStart = { stateDir, port: ports['provider-sandbox'], webhookPort: ports['inbound-channels'] };
+  const [servers, sandbox] = await bothOrNeither(
+    startServers(stateDir, settings, secrets, stack),
+    inSandbox ? startSandboxProcess({ ...sandboxStart, secrets, env, onNotice }, stack) : Promise.resolve(undefined),
+  );
+  onNotice(`Postgres: ${servers.rungs.postgres}; NATS: ${servers.rungs.nats}`);
+
+  const operator = await provision(servers, secrets, stack);
+  const watch = new LoopWatch(operator);
+  await watch.start();
+  stack.defer(async () => watch.stop());
+
+  const addresses = { ...servers, servicePorts: ports, sandboxUrl: sandbox?.url };
+  const handedOut = serviceSettings(env, settings.mode, secrets, addresses);
+  const services = await startServices(
+    { stateDir, configs: SERVICE_CONFIGS, settings: handedOut, ports, onNotice },
+    stack,
+  );
+  const serviceUrls = Object.fromEntries(SERVICES.map((name) => [name, localUrl(ports[name])])) as Record<
+    ServiceName,
+    string
+  >;
+  const portalUrl = handedOut['client-portal']['LOOP_PORTAL_URL'] ?? serviceUrls['client-portal'];
+  const forget = writeConnectionFile(stateDir, {
+    mode: settings.mode,
+    natsUrl: servers.natsUrl,
+    databaseUrl: servers.databaseUrl,
+    databasePasswords: secrets.databasePasswords,
+    portalUrl,
+    mailboxUrl: sandbox?.mailboxUrl ?? null,
+    serviceUrls,
+  });
+  stack.defer(async () => forget());
+  return {
+    mode: settings.mode,
+    stateDir,
+    secrets,
+    servers,
+    services,
+    serviceUrls,
+    portalUrl,
+    sandbox,
+    operator,
+    watch,
+    stop: () => stack.disposeAsync(),
+  };
+}
+
+/** Waits for both even when one fails, so that what the other one has started by then is stopped as well. */
+async function bothOrNeither<A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
+}
+
+/** Makes schemas, roles, streams and consumers; resolves to the connection that stays open for the operator. */
+async function provision(servers: Servers, secrets: Secrets, stack: AsyncDisposableStack): Promise<Operator> {
+  const services = SERVICES.map((name) => ({
+    name,
+    migrations: migrationsOf(name),
+    passwords: secrets.databasePasswords[name],
+  }));
+  const connect = async (): Promise<Operator> => {
+    const operator = await connectOperator(servers.natsUrl);
+    stack.defer(() => operator.close());
+    await operator.provisionBroker();
+    return operator;
+  };
+  const [operator] = await bothOrNeither(connect(), provisionDatabase(servers.databaseUrl, services));
+  return operator;
+}
