@@ -7,6 +7,7 @@ import { PortalPage } from './portal-page.tsx';
 import { RoomTimeline } from './room-timeline.tsx';
 import type { FormErrors } from './sign-step.tsx';
 import { StatementSection } from './statement-section.tsx';
+import { WatchMilestone } from './watch-milestone.tsx';
 
 const STEPS = ['Sign', 'Secure the money', 'We deliver', 'You approve', 'Done'] as const;
 
@@ -25,7 +26,7 @@ const STEP_OF: Readonly<Record<NextStep['next'], number>> = {
 };
 
 /** The client's room: the statement, the milestones, what happened, and the one thing to do next. */
-export function clientRoomPage(room: ClientRoom, errors: FormErrors = {}): VNode {
+export function clientRoomPage(room: ClientRoom, nonce: string, errors: FormErrors = {}): VNode {
   const { statement } = room;
   const signed = room.signedAt !== null;
   return (
@@ -53,6 +54,9 @@ export function clientRoomPage(room: ClientRoom, errors: FormErrors = {}): VNode
           </aside>
         </div>
       </div>
+      {room.step.next === 'await_release' ? (
+        <WatchMilestone room={room} milestone={room.step.milestone} nonce={nonce} />
+      ) : null}
     </PortalPage>
   );
 }

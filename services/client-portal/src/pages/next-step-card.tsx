@@ -91,7 +91,7 @@ const WAITING = {
   },
   await_release: {
     title: 'Thank you, approved',
-    sentence: 'The held amount is being collected from your card. This usually takes a few seconds; reload to see it.',
+    sentence: 'The held amount is being collected from your card. This usually takes a few seconds.',
   },
 } as const;
 

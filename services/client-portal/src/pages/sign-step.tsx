@@ -1,15 +1,9 @@
 import { Button, Checkbox, Field, formatDay, Notice, TextField } from '@loop/ui';
 import type { ClientRoom } from '../domain/client-room.ts';
+import { DISCLOSURE } from '../domain/disclosure.ts';
 
 /** What a form said when it was refused: messages by field, and the name that had been typed. */
 export type FormErrors = Readonly<Partial<Record<'name' | 'consent' | 'code' | 'form' | 'typedName', string>>>;
-
-/** Version of the sentence a client consents to; it is kept with the signature. */
-export const DISCLOSURE_VERSION = 'electronic-signature/1';
-
-/** What a client consents to by ticking the box. */
-export const DISCLOSURE =
-  'I have read this statement of work, I agree to it, and I sign it electronically. I can keep or print a copy, and I can ask for a paper copy instead.';
 
 /** First reading, then a code by email, then the signature. */
 export function SignStep(props: {

@@ -1,0 +1,64 @@
+import { type ConfigOf, serviceConfig } from '@loop/runtime';
+import { z } from 'zod';
+
+/** Key of the sandbox's links when none is given: nothing it protects is real. */
+const SANDBOX_KEY = 'sandbox-deal-links-protect-nothing-real';
+
+/** What client-portal reads from the environment. */
+export const config = serviceConfig(
+  'client-portal',
+  {
+    LOOP_PORTAL_URL: z
+      .url({ protocol: /^https?$/ })
+      .describe('Where clients reach the portal, as it stands in their links; https outside sandbox mode'),
+    LOOP_DEAL_LINK_KEY: z
+      .string()
+      .min(32)
+      .optional()
+      .describe(
+        'Secret that deal links, sessions and codes are derived from, 32 characters or more; optional in sandbox mode',
+      ),
+    LOOP_CHECKOUT_ORIGIN: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        'Origin of the hosted payment page that pay buttons lead to; known by itself for Stripe and for the sandbox',
+      ),
+  },
+  ({ LOOP_MODE, LOOP_PORTAL_URL, LOOP_DEAL_LINK_KEY }) => {
+    if (LOOP_MODE === 'sandbox') return [];
+    const problems = [];
+    if (LOOP_DEAL_LINK_KEY === undefined) {
+      problems.push({
+        name: 'LOOP_DEAL_LINK_KEY',
+        problem: `is missing in ${LOOP_MODE} mode`,
+        remedy: 'Set it to a random secret of 32 characters or more, for instance from `openssl rand -base64 32`',
+      });
+    }
+    if (LOOP_PORTAL_URL !== undefined && !LOOP_PORTAL_URL.startsWith('https:')) {
+      problems.push({
+        name: 'LOOP_PORTAL_URL',
+        problem: `is not https in ${LOOP_MODE} mode`,
+        remedy: 'Set it to the https address that clients use: browsers keep the session cookie over https only',
+      });
+    }
+    return problems;
+  },
+);
+
+/** The parsed settings. */
+export type PortalConfig = ConfigOf<typeof config>;
+
+/** The key of links, sessions and codes. */
+export function dealLinkKey(settings: PortalConfig): string {
+  return settings.LOOP_DEAL_LINK_KEY ?? SANDBOX_KEY;
+}
+
+/** Origins that a pay button's form may be redirected to (CSP `form-action`). */
+export function checkoutOrigins(settings: PortalConfig): readonly string[] {
+  const { LOOP_CHECKOUT_ORIGIN, LOOP_SANDBOX_URL } = settings;
+  if (LOOP_CHECKOUT_ORIGIN !== undefined) return [new URL(LOOP_CHECKOUT_ORIGIN).origin];
+  if (LOOP_SANDBOX_URL === undefined) return ['https://checkout.stripe.com'];
+  const sandbox = new URL(LOOP_SANDBOX_URL);
+  return [sandbox.origin, `${sandbox.protocol}//checkout.localhost:${sandbox.port || '80'}`];
+}

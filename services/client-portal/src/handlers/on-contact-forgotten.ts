@@ -1,0 +1,48 @@
+import { contactForgotten } from '@loop/contracts';
+import { on, type Tx } from '@loop/runtime';
+import { decideContract } from '../domain/contract.ts';
+import { eraseStatements, findVersion } from '../store/contract-versions.ts';
+import { type Contract, changeContract, lockContractsOf } from '../store/contracts.ts';
+import { putOnRecord } from '../store/evidence.ts';
+import { rememberForgotten } from '../store/forgotten.ts';
+import { eraseOpportunities } from '../store/opportunities.ts';
+import { revokeLinks } from '../store/presentations.ts';
+
+/**
+ * Erases what is kept of a person and remembers not to take them up again. A contract they signed stays, with its evidence:
+ * both sides may need it (GDPR Art. 17(3)(e)); every other one is withdrawn, its words erased and its links closed.
+ */
+export const onContactForgotten = on(contactForgotten, async ({ event: { data }, tx, now }) => {
+  const { contactId, opportunityIds, identities, forgottenAt } = data;
+  const contracts = await lockContractsOf(tx, contactId, opportunityIds);
+  const opportunities = [...new Set([...opportunityIds, ...contracts.map((contract) => contract.opportunityId)])];
+  await rememberForgotten(
+    tx,
+    [
+      `contact:${contactId}`,
+      ...opportunities.map((opportunityId) => `opportunity:${opportunityId}`),
+      ...identities.map(({ kind, valueSha256 }) => `identity:${kind}:${valueSha256}`),
+    ],
+    new Date(forgottenAt),
+  );
+  await eraseOpportunities(tx, opportunities);
+  for (const contract of contracts) await forgetContract(tx, contract, now);
+});
+
+async function forgetContract(tx: Tx, contract: Contract, now: Date): Promise<void> {
+  const { contractId, status, version } = contract;
+  if (status === 'signed' || status === 'completed') return;
+  const found = await findVersion(tx, contractId, version);
+  const state = {
+    status,
+    version,
+    statementSha256: found?.statementSha256 ?? '',
+    validUntil: found?.validUntil ?? now,
+  };
+  const decision = decideContract(state, { type: 'withdraw' });
+  await revokeLinks(tx, contractId, now);
+  await eraseStatements(tx, contractId);
+  if ('refused' in decision || decision.events.length === 0) return;
+  await changeContract(tx, contractId, { status: 'withdrawn' });
+  await putOnRecord(tx, { contractId, kind: 'withdrawn', at: now, details: { reason: 'forgotten' } });
+}

@@ -1,0 +1,103 @@
+import type { Tx } from '@loop/runtime';
+import type { Selectable } from 'kysely';
+import type { ContractStatus } from '../domain/contract.ts';
+import { type ContractsTable, db } from './tables.ts';
+
+/** What the portal knows of a contract, besides its versions. */
+export interface Contract {
+  readonly contractId: string;
+  readonly opportunityId: string;
+  readonly correlationId: string;
+  /** Whom codes are sent to: who it was drafted for, then who it was presented to. */
+  readonly contactId: string;
+  readonly status: ContractStatus;
+  /** The newest version. */
+  readonly version: number;
+  readonly signedAt: Date | null;
+  readonly signerName: string | null;
+}
+
+/** Writes a contract that was just drafted. Throws when its opportunity has one already. */
+export async function insertContract(
+  tx: Tx,
+  contract: Omit<Contract, 'status' | 'signedAt' | 'signerName'>,
+): Promise<void> {
+  await tx.run(
+    db.insertInto('contracts').values({
+      contract_id: contract.contractId,
+      opportunity_id: contract.opportunityId,
+      correlation_id: contract.correlationId,
+      contact_id: contract.contactId,
+      status: 'drafted',
+      version: contract.version,
+      signed_at: null,
+      signer_name: null,
+    }),
+  );
+}
+
+/** The contract, locked: everything that is decided about a contract is decided one after the other. */
+export async function lockContract(tx: Tx, contractId: string): Promise<Contract | undefined> {
+  const row = await tx.first(db.selectFrom('contracts').selectAll().where('contract_id', '=', contractId).forUpdate());
+  return row && contractOf(row);
+}
+
+/** The contract as it is, unlocked. */
+export async function findContract(tx: Tx, contractId: string): Promise<Contract | undefined> {
+  const row = await tx.first(db.selectFrom('contracts').selectAll().where('contract_id', '=', contractId));
+  return row && contractOf(row);
+}
+
+/** The contracts, locked, of opportunities and of a contact. */
+export async function lockContractsOf(
+  tx: Tx,
+  contactId: string,
+  opportunityIds: readonly string[],
+): Promise<readonly Contract[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('contracts')
+      .selectAll()
+      .where((where) =>
+        where.or([
+          where('contact_id', '=', contactId),
+          ...(opportunityIds.length === 0 ? [] : [where('opportunity_id', 'in', [...opportunityIds])]),
+        ]),
+      )
+      .orderBy('contract_id')
+      .forUpdate(),
+  );
+  return rows.map(contractOf);
+}
+
+/** What of a contract can change. */
+export type ContractChange = Partial<Pick<Contract, 'status' | 'contactId' | 'signedAt' | 'signerName'>>;
+
+/** Changes a locked contract. */
+export async function changeContract(tx: Tx, contractId: string, change: ContractChange): Promise<void> {
+  const { status, contactId, signedAt, signerName } = change;
+  await tx.run(
+    db
+      .updateTable('contracts')
+      .set({
+        ...(status === undefined ? {} : { status }),
+        ...(contactId === undefined ? {} : { contact_id: contactId }),
+        ...(signedAt === undefined ? {} : { signed_at: signedAt }),
+        ...(signerName === undefined ? {} : { signer_name: signerName }),
+      })
+      .where('contract_id', '=', contractId),
+  );
+}
+
+function contractOf(row: Selectable<ContractsTable>): Contract {
+  return {
+    contractId: row.contract_id,
+    opportunityId: row.opportunity_id,
+    correlationId: row.correlation_id,
+    contactId: row.contact_id,
+    status: row.status,
+    version: row.version,
+    signedAt: row.signed_at,
+    signerName: row.signer_name,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Tx } from '@loop/runtime';
+import type { RoomRecords } from '../domain/client-room.ts';
+import { CODE_LIFETIME_MINUTES } from '../domain/code-request.ts';
+import { codeRequestsSince } from './code-requests.ts';
+import { findVersion } from './contract-versions.ts';
+import { type Contract, findContract } from './contracts.ts';
+import { NO_WORK, workOf } from './deliveries.ts';
+import { chainOf } from './evidence.ts';
+import { paymentsOf } from './milestone-payments.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Everything on record about a contract but whether payments takes payments. */
+export type LoadedRoom = Omit<RoomRecords, 'payable'>;
+
+/** Loads what the client room is made of; undefined when there is no such contract, or its words were erased. */
+export async function loadRoom(tx: Tx, contractId: string, now: Date): Promise<LoadedRoom | undefined> {
+  const contract = await findContract(tx, contractId);
+  return contract && loadRoomOf(tx, contract, now);
+}
+
+/** The same for a contract that the caller has read, or locked, already. */
+export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise<LoadedRoom | undefined> {
+  const { contractId } = contract;
+  const codesSince = new Date(now.getTime() - CODE_LIFETIME_MINUTES * MINUTE_MS);
+  const [version, payments, work, chain, codes] = await Promise.all([
+    findVersion(tx, contractId, contract.version),
+    paymentsOf(tx, contractId),
+    workOf(tx, contractId),
+    chainOf(tx, contractId),
+    codeRequestsSince(tx, contractId, codesSince),
+  ]);
+  if (version === undefined) return undefined;
+  const positions = new Map(version.statement.milestones.map((one) => [one.milestoneId, one.position]));
+  const openCode = codes.find((code) => code.usedAt === null && code.expiresAt > now);
+  return {
+    status: contract.status,
+    statement: version.statement,
+    statementSha256: version.statementSha256,
+    signedAt: contract.signedAt,
+    signerName: contract.signerName,
+    milestones: version.statement.milestones.map(({ milestoneId }) => {
+      const { work: facts, delivery } = work.get(milestoneId) ?? NO_WORK;
+      return { milestoneId, payments: payments.get(milestoneId) ?? [], work: facts, delivery };
+    }),
+    events: chain.map((link) => ({
+      position: link.position,
+      kind: link.kind,
+      at: link.recordedAt,
+      hash: link.hash,
+      milestone: link.milestoneId === null ? null : (positions.get(link.milestoneId) ?? null),
+    })),
+    openCode: openCode === undefined ? null : { purpose: openCode.purpose, milestoneId: openCode.milestoneId },
+  };
+}
