@@ -1,1 +1,2 @@
-export {};
+export { config } from './config.ts';
+export { inboundChannels } from './service.ts';

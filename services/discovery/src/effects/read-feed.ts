@@ -1,6 +1,7 @@
 import { type Decision, defineEffect, type Effect } from '@loop/runtime';
 import { z } from 'zod';
-import { type FeedPage, feedPage, followUps, readPage } from '../domain/feed-page.ts';
+import { type FeedPage, feedPage, readPage } from '../domain/feed-page.ts';
+import { followUps } from '../domain/follow-ups.ts';
 import { readHit } from '../domain/hit.ts';
 import { endRun } from '../intake/end-run.ts';
 import { takePosts } from '../intake/take-posts.ts';

@@ -60,14 +60,11 @@ export async function readJson(url: URL, signal: AbortSignal): Promise<JsonAnswe
   }
 }
 
-/** Names a failure without the address or the answer's text. */
+/** Names a failure without the address or the answer's text. Told by name: `fetch` throws errors of several kinds. */
 function failureOf(error: unknown): string {
   if (error instanceof SyntaxError) return 'answer_is_not_json';
   if (error instanceof RangeError) return 'answer_too_large';
-  if (!(error instanceof Error)) throw error;
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timeout';
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause
-    ? `connection_${String(cause.code).toLowerCase()}`
-    : 'connection_failed';
+  const { name, cause } = error as { readonly name?: string; readonly cause?: { readonly code?: unknown } };
+  if (name === 'TimeoutError' || name === 'AbortError') return 'timeout';
+  return typeof cause?.code === 'string' ? `connection_${cause.code.toLowerCase()}` : 'connection_failed';
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type FeedPage, followUps } from './feed-page.ts';
+import type { FeedPage } from './feed-page.ts';
+import { followUps } from './follow-ups.ts';
 import { readHit } from './hit.ts';
 
 const feed: FeedPage = { kind: 'thread', thread: 'freelancer', storyId: '100', query: null, page: 0 };

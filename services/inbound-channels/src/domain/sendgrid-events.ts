@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { rankOf } from './message-rank.ts';
+import { parseJson } from './parse-json.ts';
+import type { Meaning, MessageStatus, ReceivedEvent } from './received-event.ts';
+
+/** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
+const STATUSES: Readonly<Record<string, MessageStatus>> = {
+  processed: 'accepted',
+  deferred: 'deferred',
+  delivered: 'delivered',
+  open: 'opened',
+  click: 'clicked',
+  bounce: 'bounced',
+  dropped: 'dropped',
+  spamreport: 'complained',
+  unsubscribe: 'unsubscribed',
+  group_unsubscribe: 'unsubscribed',
+};
+
+const ourId = z.uuid().nullish().catch(null);
+
+/** Custom arguments of the mail (`effect_id`, `message_id`, `tenant_id`) come back beside SendGrid's own fields. */
+const item = z.object({
+  event: z.string().regex(/^[a-z_]{1,100}$/),
+  sg_event_id: z.string().min(1).max(300).nullish().catch(null),
+  sg_message_id: z.string().min(1).max(300).nullish().catch(null),
+  email: z.string().max(320).nullish().catch(null),
+  timestamp: z.number().int().min(0).max(99_999_999_999).nullish().catch(null),
+  reason: z.string().nullish().catch(null),
+  response: z.string().nullish().catch(null),
+  effect_id: ourId,
+  message_id: ourId,
+  tenant_id: z.string().nullish().catch(null),
+});
+
+type Item = z.output<typeof item>;
+
+/** SendGrid's own id of a mail is what stands before the name of the machine that took it. */
+const mailIdOf = (messageId: string) => messageId.split(/\.(?:filter|recvd)/, 1)[0] ?? messageId;
+
+/** Provider texts quote addresses; a reason names none. */
+const reasonOf = ({ reason, response }: Item): string | null => {
+  const text = (reason || response || '')
+    .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, '…')
+    .slice(0, 500)
+    .trim();
+  return text === '' ? null : text;
+};
+
+function meaningOf(event: Item, tenantId: string): Meaning {
+  const status = STATUSES[event.event];
+  if (status === undefined) return { disposition: 'stored', reason: 'unused_type' };
+  if (event.tenant_id && event.tenant_id !== tenantId) return { disposition: 'quarantined', reason: 'tenant_mismatch' };
+  if (!event.sg_message_id) return { disposition: 'stored', reason: 'no_message' };
+  return {
+    disposition: 'published',
+    report: {
+      providerMessageId: mailIdOf(event.sg_message_id),
+      messageId: event.message_id ?? null,
+      effectId: event.effect_id ?? null,
+      status,
+      reason: reasonOf(event),
+      email: event.email?.trim().toLowerCase() || null,
+    },
+  };
+}
+
+const hashOf = (value: unknown) => `sha256:${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
+
+const unreadable = (value: unknown): ReceivedEvent => ({
+  id: hashOf(value),
+  type: 'unreadable',
+  account: '',
+  occurredAt: null,
+  about: null,
+  meaning: { disposition: 'quarantined', reason: 'unreadable' },
+});
+
+function readItem(raw: unknown, tenantId: string): ReceivedEvent {
+  const parsed = item.safeParse(raw);
+  if (!parsed.success) return unreadable(raw);
+  const event = parsed.data;
+  const email = event.email?.trim().toLowerCase();
+  return {
+    id: event.sg_event_id ?? hashOf(raw),
+    type: event.event,
+    account: '',
+    occurredAt: typeof event.timestamp === 'number' ? new Date(event.timestamp * 1_000) : null,
+    about: email ? `email:${email}` : null,
+    meaning: meaningOf(event, tenantId),
+  };
+}
+
+const rank = ({ meaning }: ReceivedEvent) => ('report' in meaning ? rankOf(meaning.report.status) : 0);
+
+/**
+ * Reads a verified delivery of SendGrid: a batch of events, each once, in the order they happened as far as their seconds
+ * tell, then by rank. A broken one is quarantined and stops none of the others. Pure.
+ */
+export function readSendGridEvents(body: string, tenantId: string): ReceivedEvent[] {
+  const parsed = parseJson(body);
+  if (parsed === undefined) return [unreadable(body)];
+  const items: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  const events = items.map((raw) => readItem(raw, tenantId));
+  return [...new Map(events.map((event) => [event.id, event])).values()].sort(
+    (a, b) => (a.occurredAt?.getTime() ?? 0) - (b.occurredAt?.getTime() ?? 0) || rank(a) - rank(b),
+  );
+}

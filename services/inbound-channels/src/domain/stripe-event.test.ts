@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { readStripeEvent } from './stripe-event.ts';
+
+const EXPECTED = { livemode: false, apiVersion: '2026-10-28.endive' };
+
+const event = (rest: Record<string, unknown> = {}) => ({
+  id: 'evt_1',
+  object: 'event',
+  type: 'payment_intent.amount_capturable_updated',
+  created: 1_790_000_000,
+  livemode: false,
+  api_version: '2026-10-28.endive',
+  data: { object: { id: 'pi_1', object: 'payment_intent', receipt_email: 'Ida@Bramblefold.org' } },
+  ...rest,
+});
+
+const read = (value: unknown) => readStripeEvent(JSON.stringify(value), EXPECTED);
+
+test('an event of a payment names the object to read', () => {
+  expect(read(event())).toEqual({
+    id: 'evt_1',
+    type: 'payment_intent.amount_capturable_updated',
+    account: '',
+    occurredAt: new Date(1_790_000_000_000),
+    about: 'email:ida@bramblefold.org',
+    meaning: {
+      disposition: 'published',
+      notice: { objectId: 'pi_1', objectType: 'payment_intent', apiVersion: '2026-10-28.endive', livemode: false },
+    },
+  });
+});
+
+test.each([
+  ['of live money in another mode', event({ livemode: true }), 'livemode_mismatch'],
+  ['of another release train', event({ api_version: '2024-06-20' }), 'api_version_mismatch'],
+  ['without an object', event({ data: { object: { object: 'payment_intent' } } }), 'no_object'],
+  ['that is a thin notification', { id: 'evt_2', object: 'v2.core.event', type: 'x' }, 'unreadable'],
+  ['that is no event', 'hello', 'unreadable'],
+])('a signed event %s is quarantined', (_what, value, reason) => {
+  expect(read(value).meaning).toEqual({ disposition: 'quarantined', reason });
+});
+
+test('a later version of the same release train reads alike, an unused type is only kept', () => {
+  expect(read(event({ api_version: '2026-11-15.endive' })).meaning.disposition).toBe('published');
+  expect(read(event({ type: 'plan.created' })).meaning).toEqual({ disposition: 'stored', reason: 'unused_type' });
+});
+
+test('signed bytes that are no JSON, or are nested without end, are quarantined under their hash', () => {
+  const nested = readStripeEvent('['.repeat(100_000), EXPECTED);
+  expect(nested).toMatchObject({ id: expect.stringMatching(/^sha256:/), meaning: { reason: 'unreadable' } });
+  expect(readStripeEvent('{"id":', EXPECTED).meaning.disposition).toBe('quarantined');
+});

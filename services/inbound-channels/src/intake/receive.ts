@@ -1,0 +1,132 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { contactOptedOut, messageStatusChanged, paymentNotified } from '@loop/contracts';
+import { type Decision, type Edge, idFrom, type Mode } from '@loop/runtime';
+import { rankOf } from '../domain/message-rank.ts';
+import type { MessageReport, PaymentNotice, ReceivedEvent } from '../domain/received-event.ts';
+import type { Verified } from '../providers/verify-webhook.ts';
+import { keepDelivery, type NewEvent } from '../store/deliveries.ts';
+import { correlationsOf, noteStatus } from '../store/outbound-messages.ts';
+
+/** Where a delivery came in, and for whom. */
+export interface Source {
+  readonly provider: 'stripe' | 'sendgrid';
+  readonly sourceId: string;
+  readonly tenantId: string;
+  readonly mode: Mode;
+}
+
+interface Received {
+  readonly source: Source;
+  readonly event: ReceivedEvent;
+  readonly deliveryId: string;
+}
+
+const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+function rowOf(event: ReceivedEvent): NewEvent {
+  const { meaning } = event;
+  return {
+    account: event.account,
+    provider_event_id: event.id,
+    event_type: event.type,
+    disposition: meaning.disposition,
+    reason: 'reason' in meaning ? meaning.reason : null,
+    identity_sha256: event.about === null ? null : sha256(event.about),
+    occurred_at: event.occurredAt,
+  };
+}
+
+function publishNotice({ emit, now }: Decision, { source, event, deliveryId }: Received, notice: PaymentNotice): void {
+  emit(paymentNotified, {
+    ...notice,
+    provider: source.provider,
+    providerEventId: event.id,
+    eventType: event.type,
+    mode: source.mode,
+    account: event.account === '' ? null : event.account,
+    occurredAt: (event.occurredAt ?? now).toISOString(),
+    receivedId: deliveryId,
+  });
+}
+
+async function publishReport(
+  decision: Decision,
+  received: Received,
+  report: MessageReport,
+  known: string | undefined,
+): Promise<void> {
+  const { emit, now, tenantId, tx } = decision;
+  const { source, event } = received;
+  const { email, messageId, providerMessageId, status } = report;
+  const occurredAt = event.occurredAt ?? now;
+  const options = known === undefined ? {} : { correlationId: known };
+  const { effectId, reason } = report;
+  const sent = { providerMessageId, messageId, effectId, provider: source.provider, providerEventId: event.id };
+  emit(
+    messageStatusChanged,
+    { ...sent, status, reason, mode: source.mode, occurredAt: occurredAt.toISOString() },
+    options,
+  );
+  if (messageId !== null) {
+    const correlation_id = known ?? decision.correlationId;
+    const message = {
+      message_id: messageId,
+      provider: source.provider,
+      provider_message_id: providerMessageId,
+      correlation_id,
+    };
+    await noteStatus(tx, { ...message, status, rank: rankOf(status), changed_at: occurredAt }, 'provider');
+  }
+  if (email === null || (status !== 'unsubscribed' && status !== 'complained')) return;
+  const optOut = {
+    identityId: idFrom('identity', tenantId, 'email', email),
+    kind: 'email' as const,
+    value: email,
+    contactId: null,
+    channel: 'email' as const,
+    via: status === 'complained' ? ('complaint' as const) : ('provider' as const),
+    messageId,
+    optedOutAt: occurredAt.toISOString(),
+  };
+  emit(contactOptedOut, optOut, options);
+}
+
+/**
+ * Keeps a verified delivery and publishes what is new in it, in one transaction: once this resolves, nothing of it can be lost
+ * and the sender may be told so. Copies, at once or later, change nothing. Rejects when the database is away.
+ */
+export async function receive(
+  edge: Edge,
+  source: Source,
+  verified: Verified,
+  rawBody: Uint8Array,
+  events: readonly ReceivedEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const bodySha256 = sha256(rawBody);
+  const ids = events.map((event) => event.id);
+  const cause = `${source.provider} ${source.sourceId} ${ids.length === 1 ? ids[0] : bodySha256}`;
+  const deliveryId = randomUUID();
+  const reports = events.flatMap(({ meaning }) => ('report' in meaning ? (meaning.report.messageId ?? []) : []));
+  await edge.decide(source.tenantId, { cause }, async (decision) => {
+    const delivery = {
+      id: deliveryId,
+      provider: source.provider,
+      source_id: source.sourceId,
+      body: Buffer.from(rawBody),
+      body_sha256: bodySha256,
+      headers: verified.headers,
+      received_at: decision.now,
+    };
+    const fresh = await keepDelivery(decision.tx, delivery, events.map(rowOf));
+    const correlations = await correlationsOf(decision.tx, reports);
+    for (const event of events.filter(({ id }) => fresh.has(id))) {
+      const received = { source, event, deliveryId };
+      const { meaning } = event;
+      if ('notice' in meaning) publishNotice(decision, received, meaning.notice);
+      if ('report' in meaning) {
+        await publishReport(decision, received, meaning.report, correlations.get(meaning.report.messageId ?? ''));
+      }
+    }
+  });
+}
