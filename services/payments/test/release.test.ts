@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ledgerPosted, milestoneFunded, milestoneReleased } from '@loop/contracts';
+import type { FaultRequest } from '@loop/provider-sandbox';
+import { rolesOf } from '@loop/runtime';
+import { settle } from '@loop/testkit';
+import { type Deal, PaymentsSystem, TENANT } from './payments-system.ts';
+
+let loop: PaymentsSystem;
+
+beforeAll(async () => {
+  loop = await PaymentsSystem.open();
+});
+afterEach(() => loop.world.control.disarmFault());
+afterAll(() => loop.close());
+
+const released = (deal: Deal) =>
+  settle(
+    async () => {
+      const events = await loop.events(milestoneReleased, deal);
+      expect(events).toHaveLength(1);
+      return events[0];
+    },
+    { timeoutMs: 30_000 },
+  );
+
+describe('an approved milestone', () => {
+  test('is captured whole, once, under the key of its operation, and released once', async () => {
+    const deal = await loop.signedDeal();
+    const intent = await loop.funded(deal);
+    const approvalId = await loop.approve(deal);
+    const event = await released(deal);
+    expect(event?.data).toMatchObject({ approvalId, amountMinor: 60_000, providerRef: intent });
+    expect(event?.correlationId).toBe(deal.correlationId);
+    const captures = (await loop.world.control.captures()).filter(({ paymentIntent }) => paymentIntent === intent);
+    expect(captures).toMatchObject([
+      { amountMinor: 60_000, idempotencyKey: expect.stringMatching(/^op:[0-9a-f-]{36}$/) },
+    ]);
+    await loop.notify('payment_intent', intent, 'payment_intent.succeeded');
+    await loop.notify('payment_intent', intent, 'payment_intent.amount_capturable_updated');
+    await settle(async () => (await loop.system.tap.lag('INBOUND_CHANNELS', 'payments')) === 0);
+    expect(await loop.balance(deal, 'income.earned')).toBe(-60_000);
+    expect(await loop.balance(deal, 'asset.provider_clearing')).toBe(60_000);
+    expect(await loop.balance(deal, 'memo.card_holds')).toBe(0);
+    expect(await loop.balance(deal, 'liability.client_prepayments')).toBe(0);
+    const posted = await loop.events(ledgerPosted, deal);
+    expect(posted.map(({ data }) => data.operation)).toEqual(['hold_placed', 'hold_ended', 'captured', 'earned']);
+    expect(await loop.events(milestoneReleased, deal)).toHaveLength(1);
+  });
+
+  test('is captured once though it is approved twice', async () => {
+    const deal = await loop.signedDeal();
+    await loop.funded(deal);
+    await Promise.all([loop.approve(deal), loop.approve(deal)]);
+    await released(deal);
+    await settle(async () => (await loop.system.tap.lag('CLIENT_PORTAL', 'payments')) === 0);
+    expect(await loop.captures(deal)).toBe(1);
+  });
+
+  test('that is approved before it is funded is captured as soon as it is', async () => {
+    const deal = await loop.signedDeal();
+    await loop.approve(deal);
+    await loop.notify('checkout.session', await loop.paid(deal), 'checkout.session.completed');
+    await released(deal);
+    expect(await loop.captures(deal)).toBe(1);
+  });
+
+  test('ends captured when the provider tells of the capture before it tells of the hold', async () => {
+    const deal = await loop.signedDeal();
+    await loop.paid(deal);
+    const intent = await loop.intentOf(deal);
+    await fetch(`${loop.world.sandbox.url}/v1/payment_intents/${intent}/capture`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_sandbox_loop' },
+    });
+    await loop.notify('payment_intent', intent, 'payment_intent.succeeded');
+    await loop.notify('payment_intent', intent, 'payment_intent.amount_capturable_updated');
+    await settle(async () => expect(await loop.events(milestoneFunded, deal)).toHaveLength(1));
+    await settle(async () => (await loop.stateOf(deal)) === 'captured');
+    expect(await loop.balance(deal, 'income.earned')).toBe(0);
+    await loop.approve(deal);
+    await released(deal);
+    expect(await loop.captures(deal)).toBe(1);
+  });
+});
+
+describe('a capture whose answer is lost', () => {
+  const faults: readonly [string, Partial<FaultRequest>][] = [
+    ['the line is cut after the capture', { kind: 'reset', after: true }],
+    ['the line is cut before the capture', { kind: 'reset' }],
+    ['half an answer comes', { kind: 'truncated_body' }],
+    ['the provider answers 500 before the capture', { kind: 'server_error' }],
+    ['the provider answers 503 after the capture', { kind: 'server_error', status: 503, after: true }],
+    ['the provider asks to wait', { kind: 'rate_limit', retryAfterSeconds: 1 }],
+  ];
+
+  test.each(faults)('%s: one capture and one release in the end', async (_name, fault) => {
+    const deal = await loop.signedDeal();
+    await loop.funded(deal);
+    const strike = { ...fault, provider: 'stripe', operation: 'payment_intents.capture', count: 1 };
+    await loop.world.control.armFault(strike as FaultRequest);
+    await loop.approve(deal);
+    await released(deal);
+    expect(await loop.captures(deal)).toBe(1);
+    expect(await loop.stateOf(deal)).toBe('captured');
+  });
+});
+
+describe('the ledger', () => {
+  /** Runs statements as the service itself would, in one transaction. */
+  const asApp = (statements: string) =>
+    loop.system.sql(
+      `SET LOCAL ROLE ${rolesOf('payments').app}; SET LOCAL search_path = payments; SET LOCAL app.tenant_id = '${TENANT}'; ${statements}`,
+    );
+  const ID = '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a01';
+  const posting = (evidence: string) => `INSERT INTO postings
+    (posting_id, operation, contract_id, milestone_id, provider_ref, read_at, mode, posted_at)
+    VALUES ('${ID}', 'captured', '${ID}', '${ID}', ${evidence}, 'sandbox', now());`;
+  const entries = (credit: number) => `INSERT INTO posting_entries (posting_id, leg, account, amount_minor, currency)
+    VALUES ('${ID}', 1, 'income.earned', ${credit}, 'USD'), ('${ID}', 2, 'asset.provider_clearing', 5, 'USD');`;
+
+  test.each([
+    'UPDATE posting_entries SET amount_minor = 1',
+    'DELETE FROM posting_entries',
+    'UPDATE postings SET read_at = now()',
+    'DELETE FROM releases',
+  ])('refuses to anyone who logs in: %s', async (statement) => {
+    await expect(asApp(statement)).rejects.toThrow(/permission denied/);
+  });
+
+  test('takes no posting without evidence, and none that does not add up', async () => {
+    await expect(asApp(posting("'', now()"))).rejects.toThrow(/check constraint/);
+    await expect(asApp(posting("'pi_x', NULL"))).rejects.toThrow(/not-null/);
+    await expect(asApp(posting("'pi_x', now()") + entries(-4))).rejects.toThrow(/add up to zero/);
+    await asApp(posting("'pi_x', now()") + entries(-5));
+    const kept = await loop.system.sql(`SELECT 1 FROM payments.posting_entries WHERE posting_id = '${ID}'`);
+    expect(kept).toHaveLength(2);
+  });
+});
+
+test('the status page counts sessions and captures, and says that the money is of the sandbox', async () => {
+  const deal = await loop.signedDeal();
+  await loop.funded(deal);
+  const service = loop.service;
+  const response = await fetch(`${service.url}/integration/stripe-status`);
+  const status = await response.json();
+  expect(status).toMatchObject({ configured: true, mode: 'sandbox', lastVerifiedEvent: { type: expect.any(String) } });
+  expect(status).toMatchObject({ sessionsCreated: expect.any(Number), paymentsReceived: expect.any(Number) });
+});
