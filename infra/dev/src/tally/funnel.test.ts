@@ -18,8 +18,10 @@ function recordOf(...all: readonly RecordedEvent[]): LoopRecord {
   return all.reduce(recordEvent, EMPTY_RECORD);
 }
 
-const found = (opportunityId: string) => event(events.opportunityFound, { opportunityId });
-const dropped = (opportunityId: string, reason: string) => event(events.opportunityDropped, { opportunityId, reason });
+const sourceOf = (post: string) => ({ platform: 'hackernews', externalId: post });
+const found = (post: string) => event(events.opportunityFound, { opportunityId: post, source: sourceOf(post) });
+const dropped = (post: string, reason: string, opportunityId = post) =>
+  event(events.opportunityDropped, { opportunityId, reason, source: sourceOf(post) });
 const enriched = (opportunityId: string) => event(events.contactEnriched, { opportunityId });
 const drafted = (contractId: string, opportunityId: string, milestones: readonly unknown[] = [{}]) =>
   event(events.contractDrafted, { contractId, opportunityId, milestones });
@@ -39,7 +41,16 @@ describe('the funnel', () => {
   });
 
   test('does not call dropped what an earlier run has found', () => {
-    expect(funnelOf(recordOf(found('a'), dropped('a', 'duplicate')))).toMatchObject({ discovered: 1, dropped: 0 });
+    const record = recordOf(found('a'), dropped('a', 'duplicate', 'second sighting of a'));
+
+    expect(funnelOf(record)).toMatchObject({ discovered: 1, dropped: 0 });
+  });
+
+  test('does not call a duplicate what an earlier run has dropped for another reason', () => {
+    const record = recordOf(dropped('a', 'duplicate', 'second sighting of a'), dropped('a', 'supply'));
+
+    expect(funnelOf(record).dropped).toBe(1);
+    expect(dropOutsOf(record).dropped).toEqual({ supply: 1 });
   });
 
   test('counts a contract as funded once, however many of its milestones are', () => {

@@ -16,7 +16,6 @@ import {
   opportunityDropped,
   opportunityFound,
 } from '@loop/contracts';
-import { without } from './id-sets.ts';
 import { type LoopRecord, recorded } from './loop-record.ts';
 
 /**
@@ -53,7 +52,7 @@ export interface DropOuts {
 /** Counts aggregates, not events: a second event about the same one changes nothing. */
 export function funnelOf(record: LoopRecord): Funnel {
   const found = idsOf(record, opportunityFound, 'opportunityId');
-  const dropped = without(idsOf(record, opportunityDropped, 'opportunityId'), found);
+  const dropped = droppedPosts(record);
   const contracts = (definition: EventDefinition) => idsOf(record, definition, 'contractId').size;
   return {
     discovered: found.size + dropped.size,
@@ -74,14 +73,29 @@ export function funnelOf(record: LoopRecord): Funnel {
 
 /** Says of everything that dropped out why. An aggregate that dropped out twice at one place counts with its last reason. */
 export function dropOutsOf(record: LoopRecord): DropOuts {
-  const found = idsOf(record, opportunityFound, 'opportunityId');
   const presented = idsOf(record, contractPresented, 'contractId');
   return {
-    dropped: reasonsOf(record, opportunityDropped, 'opportunityId', found),
+    dropped: countsOf([...droppedPosts(record).values()]),
     unreachable: reasonsOf(record, contactUnreachable, 'opportunityId'),
     notDrafted: reasonsOf(record, contractNotDrafted, 'opportunityId'),
     presentationFailed: reasonsOf(record, contractPresentationFailed, 'contractId', presented),
   };
+}
+
+/**
+ * The posts that were never found, by source, with the reason. Every later run meets the same posts again and drops them as
+ * duplicates, each time under another id; that counts neither as another post nor as the reason.
+ */
+function droppedPosts(record: LoopRecord): ReadonlyMap<string, string> {
+  const nameOf = ({ source }: { readonly source: { readonly platform: string; readonly externalId: string } }) =>
+    `${source.platform} ${source.externalId}`;
+  const found = new Set(recorded(record, opportunityFound).map(({ data }) => nameOf(data)));
+  const reasons = new Map<string, string>();
+  for (const { data } of recorded(record, opportunityDropped)) {
+    const post = nameOf(data);
+    if (!found.has(post) && (data.reason !== 'duplicate' || !reasons.has(post))) reasons.set(post, data.reason);
+  }
+  return reasons;
 }
 
 /** Ids of the aggregates that an event tells of. */
@@ -98,9 +112,12 @@ function reasonsOf(
   const last = new Map(
     recorded(record, definition).map(({ data }) => [String(data[property]), String(data['reason'])]),
   );
+  return countsOf([...last].filter(([id]) => !except.has(id)).map(([, reason]) => reason));
+}
+
+/** How often each reason stands in the list, the commonest first. */
+function countsOf(reasons: readonly string[]): ReasonCounts {
   const counts: Record<string, number> = {};
-  for (const [id, reason] of last) {
-    if (!except.has(id)) counts[reason] = (counts[reason] ?? 0) + 1;
-  }
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
   return Object.fromEntries(Object.entries(counts).sort(([, one], [, other]) => other - one));
 }
