@@ -38,9 +38,7 @@ const publish = () =>
   system.publish(opportunityFound, { ...samplePayload(opportunityFound), opportunityId: randomUUID() }, TENANT);
 const handled = (id: string) => system.sql('SELECT 1 FROM enrichment.inbox WHERE event_id = $1', [id]);
 const audits = (what: string) =>
-  system.sql<{ actor: string; reason: string }>('SELECT actor, reason FROM enrichment.audit WHERE action = $1', [
-    what,
-  ]);
+  system.sql<{ actor: string; reason: string }>('SELECT actor, reason FROM enrichment.audit WHERE action = $1', [what]);
 
 describe('dead letters', () => {
   async function deadLetter(): Promise<string> {

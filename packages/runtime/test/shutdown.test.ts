@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 
-const program = join(import.meta.dirname, 'shutdown-process.js');
+const program = fileURLToPath(new URL('./shutdown-process.js', import.meta.url));
 let child: ChildProcess | undefined;
 
 afterEach(() => {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 
-const program = join(import.meta.dirname, 'telemetry-process.js');
+const program = fileURLToPath(new URL('./telemetry-process.js', import.meta.url));
 const received = new Map<string, string>();
 const collector = createServer((request, response) => {
   const chunks: Buffer[] = [];

@@ -11,7 +11,7 @@ interface Traced {
 }
 
 /** The events of every loop that an id belongs to: a contract, an opportunity, an event or a correlation; by time. */
-export function tracedBy(id: string, events: readonly Traced[]): Traced[] {
+function tracedBy(id: string, events: readonly Traced[]): Traced[] {
   const loops = new Set(
     events
       .filter(({ attributes }) => [attributes.correlationId, attributes.key, attributes.id].includes(id))

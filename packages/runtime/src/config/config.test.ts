@@ -126,7 +126,7 @@ describe('the environment of the system', () => {
   });
 
   test('what the launcher provides may be missing, and its own names are known', () => {
-    const env = { LOOP_NATS_URL: 'nats.example.org', LOOP_DATABASE_URL: 'postgres://a@b/c', HOME: '/home/someone' };
+    const env = { LOOP_NATS_URL: 'nats.example.org', LOOP_DATABASE_URL: 'postgres://a@b/c', HOME: 'somewhere' };
     expect(() =>
       checkSystemEnvironment([payments, portal], ['LOOP_DATABASE_URL', 'LOOP_NATS_URL'], env, ['LOOP_PORTAL_URL']),
     ).not.toThrow();

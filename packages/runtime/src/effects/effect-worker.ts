@@ -10,6 +10,7 @@ import { idFrom } from '../decide/ids.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
 import { decisionScope } from '../decide/scope.ts';
 import { Poller } from '../poller.ts';
+import { inSpan, linkTo } from '../telemetry/spans.ts';
 import { closeBreaker, openBreaker } from './breakers.ts';
 import type { Effect, EffectContext, FinalOutcome, Outcome } from './effect.ts';
 import * as rows from './effect-rows.ts';
@@ -145,8 +146,14 @@ export class EffectWorker {
     const late = new Promise<Outcome>((resolve) => {
       signal.addEventListener('abort', () => resolve({ outcome: 'unknown', reason: 'timeout' }), { once: true });
     });
+    const attributes = { 'loop.effect': row.name, 'peer.service': row.provider, 'loop.attempt': row.attempts };
+    const span = { kind: 'client', attributes, links: linkTo(row.traceparent) } as const;
     try {
-      return await Promise.race([call(context), late]);
+      return await inSpan(`${row.provider} ${row.name}`, span, async (active) => {
+        const outcome = await Promise.race([call(context), late]);
+        active.setAttribute('loop.outcome', outcome.outcome);
+        return outcome;
+      });
     } catch (error) {
       this.#core.logger.error({ err: error, effectId: row.id, effect: row.name }, 'an effect threw');
       return { outcome: 'unknown', reason: 'threw' };

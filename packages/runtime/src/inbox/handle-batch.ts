@@ -4,6 +4,8 @@ import type { Core } from '../core.ts';
 import { type Session, transaction } from '../db/session.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
 import { decisionScope } from '../decide/scope.ts';
+import { messagingSpan } from '../telemetry/messaging-conventions.ts';
+import { currentTraceparent, inSpan, linkTo } from '../telemetry/spans.ts';
 import { HELD_FOR_MS, type HeldRow, writeHeld } from './held-rows.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -23,6 +25,9 @@ export interface BatchOptions {
   readonly generation?: number;
 }
 
+/** OpenTelemetry's SDK keeps no more links of a span. */
+const MAX_LINKS = 128;
+
 class RolledBack extends Error {}
 
 /**
@@ -33,10 +38,22 @@ class RolledBack extends Error {}
  * - Same id, other payload: `conflict`.
  * - Crash before the commit: nothing happened, the events are redelivered. After it: they come again as duplicates.
  */
-export async function handleBatch(
+export function handleBatch(
   core: Core,
   batch: readonly Incoming[],
   options: BatchOptions = {},
+): Promise<Map<Incoming, Verdict>> {
+  const subjects = new Set(batch.map((item) => item.delivery.subject));
+  const [subject = core.service] = subjects.size === 1 ? subjects : [];
+  const span = messagingSpan('process', subject, core.service, batch.length);
+  const links = batch.slice(0, MAX_LINKS).flatMap((item) => linkTo(item.delivery.traceparent));
+  return inSpan(span.name, { ...span.options, links }, () => handleInOneTransaction(core, batch, options));
+}
+
+async function handleInOneTransaction(
+  core: Core,
+  batch: readonly Incoming[],
+  options: BatchOptions,
 ): Promise<Map<Incoming, Verdict>> {
   const verdicts = new Map<Incoming, Verdict>();
   const pending = new PendingWrites(core.service);
@@ -152,7 +169,7 @@ async function decideOne(
       handler: `on ${delivery.subject}`,
       causationId: delivery.id,
       correlationId: delivery.correlationId,
-      traceparent: delivery.traceparent,
+      traceparent: currentTraceparent() ?? delivery.traceparent,
       generation,
     },
   });
