@@ -88,7 +88,7 @@ export class BrokerTap {
 
   /** Every event of a kind that is in its stream now, in order. */
   async published<D extends EventDefinition>(event: D): Promise<readonly EventEnvelope<PayloadOf<D>>[]> {
-    const manager = await jetstreamManager(this.#connection, { checkAPI: false });
+    const manager = await jetstreamManager(this.#connection, { checkAPI: false, timeout: 500 });
     const stream = streamName(event.publisher);
     const { state } = await manager.streams.info(stream);
     const found: EventEnvelope<PayloadOf<D>>[] = [];
@@ -116,7 +116,7 @@ export class BrokerTap {
 
   /** Events that a service's consumer has not been given, or has not acked: 0 when it is through. */
   async lag(stream: string, consumer: string): Promise<number> {
-    const manager = await jetstreamManager(this.#connection, { checkAPI: false });
+    const manager = await jetstreamManager(this.#connection, { checkAPI: false, timeout: 500 });
     const info = await manager.consumers.info(stream, consumer);
     return info.num_pending + info.num_ack_pending;
   }

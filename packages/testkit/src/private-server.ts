@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import {
   type PostgresOptions,
   type RunningNats,
@@ -16,6 +17,8 @@ export type PrivateServer = {
   /** Takes it away until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
+  /** Copies what the server keeps, while it is down; `putBack` replaces its store by the copy, while it is down again. */
+  copyStore(): { putBack(): void };
   /** Stops it for good and removes all it kept. Harmless when repeated. */
   remove(): Promise<void>;
 };
@@ -45,6 +48,17 @@ async function startPrivateServer(start: Start): Promise<PrivateServer> {
     down: () => server.stop(),
     up: async () => {
       server = await start({ stateDir, port, restart });
+    },
+    copyStore: () => {
+      const copy = makeTestDirectory();
+      cpSync(stateDir, copy, { recursive: true, preserveTimestamps: true });
+      return {
+        putBack: () => {
+          removeTestDirectory(stateDir);
+          cpSync(copy, stateDir, { recursive: true, preserveTimestamps: true });
+          removeTestDirectory(copy);
+        },
+      };
     },
     remove: async () => {
       await server.stop();

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { natsServerConfig, type Requester, SERVICES, type ServiceName } from '@loop/contracts';
 import {
+  type EventDefinition,
+  natsServerConfig,
+  OPS_COMMANDS,
+  type PayloadOf,
+  type Requester,
+  SERVICES,
+  type ServiceName,
+} from '@loop/contracts';
+import {
+  asker,
   type BaseConfig,
   DEFAULT_TENANT_ID,
   provisionBroker,
@@ -10,13 +19,15 @@ import {
   rolesOf,
   type ServiceDefinition,
 } from '@loop/runtime';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { Pool } from 'pg';
-import { BrokerTap } from './broker-tap.ts';
+import { BrokerTap, type RawEvent } from './broker-tap.ts';
 import { type PrivateServer, startTestNats } from './private-server.ts';
 import { startTestService, type TestService } from './start-test-service.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const PASSWORD = 'a-password-of-the-tests';
+const SMALL_STREAMS = { maxBytes: 16 * 1024 * 1024 };
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
 /** How a test's system differs from the real one. */
@@ -40,7 +51,7 @@ export class TestSystem {
   readonly #database: TestDatabase | undefined;
   readonly #options: TestSystemOptions;
   readonly #services: TestService[] = [];
-  readonly #taps: BrokerTap[] = [];
+  readonly #taps = new Map<Requester, Promise<BrokerTap>>();
   readonly #admin: Pool;
 
   private constructor(
@@ -66,7 +77,7 @@ export class TestSystem {
     >;
     const nats = await startTestNats(natsServerConfig({ passwords }));
     const tap = await BrokerTap.open(nats.url, 'loop', PASSWORD);
-    await provisionBroker(tap.connection, { maxBytes: 16 * 1024 * 1024 });
+    await provisionBroker(tap.connection, SMALL_STREAMS);
     const database = options.postgresUrl === undefined ? await copyOfTemplate(options) : undefined;
     const databaseUrl = database?.url ?? options.postgresUrl ?? '';
     if (database === undefined) await provisionDatabase(databaseUrl, servicesToProvision(options));
@@ -98,16 +109,41 @@ export class TestSystem {
     return service;
   }
 
+  /** Publishes an event as its publisher's relay would, past its outbox and the broker's dedup. Returns its id. */
+  async publish<D extends EventDefinition>(
+    event: D,
+    data: PayloadOf<D>,
+    tenantId: string,
+    raw: RawEvent = {},
+  ): Promise<string> {
+    return (await this.tapAs(event.publisher)).publish(event, data, tenantId, raw);
+  }
+
   /** A user of the broker, with a service's permissions. */
-  async tapAs(user: Requester): Promise<BrokerTap> {
-    const tap = await BrokerTap.open(this.nats.url, user, PASSWORD);
-    this.#taps.push(tap);
-    return tap;
+  tapAs(user: Requester): Promise<BrokerTap> {
+    const open = this.#taps.get(user) ?? BrokerTap.open(this.nats.url, user, PASSWORD);
+    this.#taps.set(user, open);
+    return open;
   }
 
   /** Sends SQL as the superuser, who sees every schema and tenant: `SELECT … FROM payments.ledger`. */
   async sql<O extends object>(text: string, values: readonly unknown[] = []): Promise<O[]> {
     return (await this.#admin.query(text, [...values])).rows as O[];
+  }
+
+  /** Gives a service a command as `loop` would; resolves to its answer. Actor and reason are filled in. */
+  ask(service: ServiceName, command: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const definition = OPS_COMMANDS.find((candidate) => candidate.command === command);
+    if (definition === undefined) throw new Error(`There is no command ${command}`);
+    const acting = definition.acts ? { actor: 'tester', reason: 'a test' } : {};
+    return asker(this.tap.connection)(definition.request(service), { ...acting, ...input });
+  }
+
+  /** Deletes a stream and makes it anew, empty, with its consumers: the broker's disk was lost. */
+  async recreateStream(stream: string): Promise<void> {
+    const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
+    await manager.streams.delete(stream);
+    await provisionBroker(this.tap.connection, SMALL_STREAMS);
   }
 
   /** Connection string of one of a service's roles. */
@@ -117,7 +153,8 @@ export class TestSystem {
 
   async close(): Promise<void> {
     for (const service of this.#services) await service.stop();
-    for (const tap of [...this.#taps, this.tap]) await tap.close();
+    for (const tap of this.#taps.values()) await (await tap).close();
+    await this.tap.close();
     await this.#admin.end();
     await this.nats.remove();
     await this.#database?.drop();

@@ -4,14 +4,14 @@ import type { Decision } from '../decide/decision.ts';
 /** Answer of a handler that met an event too early; the event is held and tried again when its aggregate moves. */
 export interface NotYet {
   readonly notYet: string;
-  /** Key whose next event wakes the held one; the event's own key when absent. */
+  /** Key whose next event wakes the held one, besides its own correlation's; the event's own key when absent. */
   readonly waitsFor?: string;
 }
 
 /**
  * Says that an event came too early: `return notYet('contract not known', contractId)`. It must be answered before anything
- * is written, emitted or scheduled. The event is kept in Postgres and acked; it is tried again when an event of `waitsFor`
- * is handled or its time comes, and alarms after an hour.
+ * is written, emitted or scheduled. The event is kept in Postgres and acked; it is tried again when an event of `waitsFor` or
+ * of its own correlation is handled, or its time comes, and alarms after an hour.
  */
 export function notYet(reason: string, waitsFor?: string): NotYet {
   return waitsFor === undefined ? { notYet: reason } : { notYet: reason, waitsFor };

@@ -1,7 +1,10 @@
 import { types } from 'node:util';
 
-/** SQLSTATE classes 08 (connection), 53 (out of resources) and the server's shutting down or crashing, 57P01–57P05. */
-const PG_INFRASTRUCTURE = /^(08...|53...|57P0[1-5])$/;
+/**
+ * SQLSTATE classes 08 (connection) but for 08P01 (we broke the protocol: a bug), 53 (out of resources) and the server's
+ * shutting down or crashing, 57P01–57P05.
+ */
+const PG_INFRASTRUCTURE = /^(08(?!P01)...|53...|57P0[1-5])$/;
 
 const SOCKET_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',

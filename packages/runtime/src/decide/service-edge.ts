@@ -109,8 +109,7 @@ export class ServiceEdge implements Edge {
     );
     if (row === undefined) throw new Error('There is no such effect');
     if (row.state === 'done') return { outcome: 'done', result: (row.result ?? {}) as Record<string, string> };
-    if (row.state === 'refused')
-      return { outcome: 'refused', reason: row.reason ?? 'refused' };
+    if (row.state === 'refused') return { outcome: 'refused', reason: row.reason ?? 'refused' };
     if (row.state === 'unknown') return { outcome: 'unknown', reason: row.reason ?? 'unknown' };
     return undefined;
   }

@@ -7,8 +7,8 @@ export const MAX_FAILURES = 5;
 /** Beginnings without an end (the process died each time) after which an event becomes a dead letter. */
 export const MAX_STARTS = 8;
 
-/** Waits before the second, third … attempt; the last one repeats. */
-const RETRY_DELAYS_MS = [500, 2_000, 10_000, 30_000] as const;
+/** Waits before the second, third … attempt. Short: a handler makes no network call, so what fails is data or a bug. */
+const RETRY_DELAYS_MS = [100, 500, 1_500, 5_000] as const;
 
 /** Wait in ms before an event that has failed `failures` times is tried again. */
 export function retryDelayMs(failures: number): number {

@@ -10,15 +10,19 @@ export interface HeldRow {
   readonly dueAt: Date;
 }
 
-/** First wait of a held event; each further try doubles it, up to {@link HELD_AT_MOST_MS}. */
-export const HELD_FOR_MS = 2_000;
+/**
+ * First wait of a held event; each further try doubles it, up to {@link HELD_AT_MOST_MS}, and a wake begins anew. Short: what it
+ * waits for may be committing on another instance right now, unseen by both.
+ */
+export const HELD_FOR_MS = 100;
 
 /** Longest wait between two tries. */
-export const HELD_AT_MOST_MS = 300_000;
+const HELD_AT_MOST_MS = 30_000;
 
 /**
- * Writes what a batch holds back, takes off the list what it handled or found handled, and makes those that waited for one of the
- * handled keys due at once. Holding an event a second time counts a try and doubles its wait.
+ * Writes what a batch holds back, takes off the list what it handled or found handled, and makes due at once what
+ * waited for one of the handled keys or goes with one of the handled events: an aggregate's events have several keys (contract,
+ * milestone) and one correlation. Holding an event a second time counts a try and doubles its wait.
  */
 export function writeHeld(
   session: Session,
@@ -27,22 +31,30 @@ export function writeHeld(
   duplicates: readonly Incoming[],
 ): void {
   if (held.length > 0) insertHeld(session, held);
-  const done = [...handled, ...duplicates].map((item) => item.delivery.id);
+  // A second copy within the batch is a duplicate of the held one: that must stay.
+  const heldIds = new Set(held.map((row) => row.item.delivery.id));
+  const done = [...handled, ...duplicates].map((item) => item.delivery.id).filter((id) => !heldIds.has(id));
   if (done.length === 0) return;
   void session.sql(
     `WITH done AS (DELETE FROM held WHERE event_id = ANY($1::uuid[]))
-     UPDATE held SET due_at = now()
-      FROM unnest($2::uuid[], $3::text[]) AS moved(tenant_id, key)
-      WHERE held.tenant_id = moved.tenant_id AND held.waits_for = moved.key AND held.event_id <> ALL($1::uuid[])`,
-    [done, handled.map((item) => item.delivery.tenantId), handled.map((item) => item.delivery.key)],
+     UPDATE held SET due_at = now(), tries = 0
+      FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS moved(tenant_id, key, correlation_id)
+      WHERE held.tenant_id = moved.tenant_id AND held.event_id <> ALL($1::uuid[])
+        AND (held.waits_for = moved.key OR held.correlation_id = moved.correlation_id)`,
+    [
+      done,
+      handled.map((item) => item.delivery.tenantId),
+      handled.map((item) => item.delivery.key),
+      handled.map((item) => item.delivery.correlationId),
+    ],
   );
 }
 
 function insertHeld(session: Session, held: readonly HeldRow[]): void {
   void session.sql('DELETE FROM inbox WHERE event_id = ANY($1::uuid[])', [held.map((row) => row.item.delivery.id)]);
   void session.sql(
-    `INSERT INTO held (event_id, tenant_id, waits_for, reason, delivery, body, due_at)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::timestamptz[])
+    `INSERT INTO held (event_id, tenant_id, waits_for, reason, delivery, body, due_at, correlation_id)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::timestamptz[], $8::uuid[])
      ON CONFLICT (event_id) DO UPDATE SET tries = held.tries + 1, reason = EXCLUDED.reason, waits_for = EXCLUDED.waits_for,
        due_at = now() + least(interval '1 ms' * ${HELD_FOR_MS} * power(2, least(held.tries, 20)), interval '1 ms' * ${HELD_AT_MOST_MS})`,
     [
@@ -53,6 +65,7 @@ function insertHeld(session: Session, held: readonly HeldRow[]): void {
       held.map((row) => JSON.stringify(row.item.delivery)),
       held.map((row) => row.item.body),
       held.map((row) => row.dueAt.toISOString()),
+      held.map((row) => row.item.delivery.correlationId),
     ],
   );
 }

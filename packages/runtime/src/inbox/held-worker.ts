@@ -13,7 +13,7 @@ const ALARM_AFTER_MS = 3_600_000;
 /** Time a held event that is being tried is not tried by another instance. */
 const TRY_LEASE_MS = 30_000;
 
-const POLL_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 250;
 
 interface HeldEvent {
   readonly event_id: string;

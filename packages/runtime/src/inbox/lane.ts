@@ -35,6 +35,8 @@ export class Lane {
   #running: Promise<void> = Promise.resolve();
   #active = false;
   #waiters: (() => void)[] = [];
+  /** Jobs whose start is recorded: an outage that makes them wait here must not count as another. */
+  readonly #begun = new WeakSet<Job>();
   #stopped = false;
 
   constructor(core: Core) {
@@ -89,12 +91,11 @@ export class Lane {
         await this.#sortOut(batch);
         return;
       } catch (error) {
-        if (!isInfrastructure(error)) {
-          this.#core.logger.error(
-            { err: error, events: batch.length },
-            'a batch could not be sorted out; it comes again',
-          );
-        }
+        const level = isInfrastructure(error) ? 'warn' : 'error';
+        this.#core.logger[level](
+          { err: error, events: batch.length },
+          'a batch could not be sorted out yet; it is tried on',
+        );
         if (this.#stopped) return;
         for (const job of batch) job.working();
         await new Promise((resolve) => setTimeout(resolve, INFRASTRUCTURE_WAIT_MS));
@@ -104,8 +105,9 @@ export class Lane {
 
   /** Splices what is done out of `batch`, so that a retry after an outage goes on with the rest. */
   async #sortOut(batch: Job[]): Promise<void> {
-    for (const job of batch.filter((candidate) => candidate.deliveries > 1)) {
+    for (const job of batch.filter((candidate) => candidate.deliveries > 1 && !this.#begun.has(candidate))) {
       const { started } = await recordStart(this.#core.runtimePool, job.incoming.delivery.id);
+      this.#begun.add(job);
       if (started > MAX_STARTS) await this.#bury(batch, job, 'crashed', 'Begun again and again, and never finished');
       else if (job.deliveries > 2) await this.#commit(batch, [job]);
     }

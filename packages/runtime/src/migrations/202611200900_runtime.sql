@@ -46,6 +46,7 @@ CREATE TABLE held (
   event_id uuid PRIMARY KEY,
   tenant_id uuid NOT NULL,
   waits_for text NOT NULL,
+  correlation_id uuid NOT NULL,
   reason text NOT NULL,
   delivery jsonb NOT NULL,
   body text NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE held (
 );
 CREATE INDEX held_due ON held (due_at);
 CREATE INDEX held_waits_for ON held (tenant_id, waits_for);
+CREATE INDEX held_correlation ON held (tenant_id, correlation_id);
 
 CREATE TABLE attempts (
   event_id uuid PRIMARY KEY,

@@ -4,7 +4,7 @@ import type { Msg, MsgHdrs, NatsConnection, Subscription } from '@nats-io/transp
 export const WINDOW = 1024;
 
 /** Time after which a publish without an ack is taken as lost: a refused publish is answered by silence. */
-const ACK_TIMEOUT_MS = 5_000;
+const ACK_TIMEOUT_MS = 2_000;
 
 /** One message to publish. `seq` is its outbox row. */
 export interface Publication {

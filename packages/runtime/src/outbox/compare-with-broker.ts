@@ -6,6 +6,9 @@ import type { Core } from '../core.ts';
 import { transaction } from '../db/session.ts';
 import { rememberStream } from './relay-lease.ts';
 
+/** A broker that has just come up answers nothing for a moment; asking again is quicker than waiting. */
+const BROKER_TIMEOUT_MS = 1_000;
+
 /**
  * Compares what the outbox has marked as sent with what the broker really has, before anything is published again: an ack
  * is not durable, and a broker may come back from an older copy of its store. Whatever the broker lost loses its mark and
@@ -22,7 +25,7 @@ export async function compareWithBroker(
   holder: string,
   knownCreated: string | null,
 ): Promise<number> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: BROKER_TIMEOUT_MS });
   const stream = streamName(core.service);
   const info = await manager.streams.info(stream);
   const created = String(info.created);

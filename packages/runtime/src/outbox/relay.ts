@@ -16,6 +16,8 @@ const SWEEP_EVERY_MS = 10_000;
 /** Rows behind the cursor that a sweep looks at; gaps older than a transaction can live are none. */
 const SWEEP_DEPTH = 100_000;
 const READ_ROWS = 1_000;
+/** Rest after a refusal: a full or absent stream does not get better by asking at once. */
+const HOLD_OFF_MS = 250;
 /** A gap is looked at again until no transaction that could fill it can be alive. */
 const GAP_LIFE_MS = TRANSACTION_TIMEOUT_MS + 5_000;
 
@@ -35,12 +37,13 @@ export class Relay {
   readonly #window: AckWindow;
   #acked: Acked[] = [];
   #marking: Promise<void> = Promise.resolve();
-  /** Rows read and neither marked nor given up: the sweep leaves them alone. */
+  /** Rows published and neither marked nor given up: the sweep leaves them alone. */
   readonly #underWay = new Set<number>();
   readonly #gaps = new Map<number, number>();
   #lease: Lease | undefined;
   #renewedAtMs = 0;
   #sweptAtMs = 0;
+  #holdOffUntilMs = 0;
   #cursor = 0;
   #compared = false;
   #connected = true;
@@ -90,8 +93,8 @@ export class Relay {
   }
 
   async #round(): Promise<boolean> {
-    if (!(await this.#lead()) || !this.#connected) return false;
-    for (const seq of this.#window.expire()) this.#underWay.delete(seq);
+    if (!(await this.#lead()) || !this.#connected || Date.now() < this.#holdOffUntilMs) return false;
+    this.#giveUpLate();
     if (!this.#compared) await this.#catchUp();
     const published = (await this.#publishGaps()) + (await this.#sweep()) + (await this.#publishNew());
     return published > 0 && this.#window.room > 0;
@@ -168,7 +171,7 @@ export class Relay {
       if (this.#underWay.has(row.seq)) continue;
       while (this.#window.room === 0) {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        for (const seq of this.#window.expire()) this.#underWay.delete(seq);
+        this.#giveUpLate();
         if (!(await this.#lead())) return false;
       }
       if (!this.#connected || !this.#compared) return false;
@@ -202,8 +205,19 @@ export class Relay {
     this.#poller.poke();
   }
 
-  #refused(seq: number, reason: string): void {
+  /** Rows without an ack in time are read again with the gaps. */
+  #giveUpLate(): void {
+    for (const seq of this.#window.expire()) this.#comeBackTo(seq);
+  }
+
+  #comeBackTo(seq: number): void {
     this.#underWay.delete(seq);
+    this.#gaps.set(seq, Date.now());
+  }
+
+  #refused(seq: number, reason: string): void {
+    this.#comeBackTo(seq);
+    this.#holdOffUntilMs = Date.now() + HOLD_OFF_MS;
     this.#core.logger.warn({ seq, reason }, 'the broker refused an event; the outbox keeps it');
   }
 
