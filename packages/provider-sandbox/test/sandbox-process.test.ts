@@ -21,14 +21,37 @@ interface ReadyLine {
   readonly mailboxUrl: string;
 }
 
-async function launch(stateDir: string): Promise<{ child: ChildProcess; ready: ReadyLine }> {
-  const child = spawn(process.execPath, [main], {
-    env: { LOOP_SANDBOX_STATE_DIR: stateDir, LOOP_SANDBOX_PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (!child.stdout) throw new Error('the sandbox has no standard output');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { child, ready: JSON.parse(line) as ReadyLine };
+class LaunchedSandbox implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly ready: ReadyLine;
+
+  constructor(child: ChildProcess, ready: ReadyLine) {
+    this.#child = child;
+    this.ready = ready;
+  }
+
+  static async launch(stateDir: string): Promise<LaunchedSandbox> {
+    const child = spawn(process.execPath, [main], {
+      env: { LOOP_SANDBOX_STATE_DIR: stateDir, LOOP_SANDBOX_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (!child.stdout) throw new Error('the sandbox has no standard output');
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    return new LaunchedSandbox(child, JSON.parse(line) as ReadyLine);
+  }
+
+  /** Ends the process and says with which code, or null where a signal ended it. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      this.#child.kill(signal);
+      await once(this.#child, 'exit');
+    }
+    return this.#child.exitCode;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL');
+  }
 }
 
 const stripeAt = (port: number): Stripe =>
@@ -42,23 +65,21 @@ const stripeAt = (port: number): Stripe =>
 
 test('a sandbox killed without warning has lost nothing it answered', async () => {
   const stateDir = await mkdtemp(join(tmpdir(), 'loop-sandbox-'));
-  const first = await launch(stateDir);
+  await using first = await LaunchedSandbox.launch(stateDir);
   const id = await payHeldMilestone(stripeAt(first.ready.port), first.ready.url);
   await stripeAt(first.ready.port).paymentIntents.capture(id, {}, { idempotencyKey: 'op:kept' });
   const before = await new SandboxClient(first.ready.url).log();
-  first.child.kill('SIGKILL');
-  await once(first.child, 'exit');
+  await first.end('SIGKILL');
   await appendFile(join(stateDir, 'sandbox-log.jsonl'), '{"seq":99,"torn');
 
-  const second = await launch(stateDir);
+  await using second = await LaunchedSandbox.launch(stateDir);
   const control = new SandboxClient(second.ready.url);
   expect((await control.log()).slice(0, before.length)).toEqual(before);
   expect(await control.captures()).toMatchObject([{ paymentIntent: id, idempotencyKey: 'op:kept' }]);
   const again = await stripeAt(second.ready.port).paymentIntents.capture(id, {}, { idempotencyKey: 'op:kept' });
   expect(again.status).toBe('succeeded');
   expect(await control.captures()).toHaveLength(1);
-  second.child.kill('SIGTERM');
-  expect(await once(second.child, 'exit')).toEqual([0, null]);
+  expect(await second.end('SIGTERM')).toBe(0);
   await rm(stateDir, { recursive: true });
 });
 

@@ -93,6 +93,20 @@ test.each([
   expect((await submitCard(harness.sandbox.url, session.id, '4242424242424242')).status).toBe(303);
 });
 
+test('the payment page is labelled, loads nothing from elsewhere and may lead back to the shop', async () => {
+  await using harness = await SandboxHarness.start();
+  const session = await harness.stripe().checkout.sessions.create(heldMilestone());
+  const page = await fetch(`${harness.sandbox.url}/c/pay/${session.id}`);
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("form-action 'self' http://portal.localhost:4000");
+  const text = await page.text();
+  expect(text).toContain('SANDBOX');
+  expect(text).toContain('$6,500.00');
+  expect(text).not.toContain('<script');
+  expect((await fetch(`${harness.sandbox.url}/c/pay/cs_test_none`)).status).toBe(404);
+});
+
 test('a card that needs 3-D Secure is held only after the bank page is completed', async () => {
   await using harness = await SandboxHarness.start();
   const stripe = harness.stripe();

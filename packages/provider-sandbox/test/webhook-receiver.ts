@@ -7,6 +7,8 @@ export interface ReceivedWebhook {
   readonly body: string;
 }
 
+const longestWaitMs = 10_000;
+
 /** An HTTP server that keeps what it is sent and lets tests wait for it. */
 export class WebhookReceiver implements AsyncDisposable {
   readonly received: ReceivedWebhook[] = [];
@@ -37,11 +39,16 @@ export class WebhookReceiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks`;
   }
 
-  /** Settles as soon as what has arrived satisfies `enough`; the test's time limit bounds it. */
+  /** Settles as soon as what has arrived satisfies `enough`; gives up after ten seconds. */
   until(enough: (received: readonly ReceivedWebhook[]) => boolean): Promise<readonly ReceivedWebhook[]> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const giveUp = setTimeout(() => {
+        this.#waiting.delete(check);
+        reject(new Error(`Only ${this.received.length} webhooks arrived in time`));
+      }, longestWaitMs);
       const check = (): void => {
         if (!enough(this.received)) return;
+        clearTimeout(giveUp);
         this.#waiting.delete(check);
         resolve(this.received);
       };
