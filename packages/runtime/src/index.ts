@@ -12,7 +12,7 @@ export { loadConfig } from './config/load-config.ts';
 export { type KeyRules, type ProviderKey, providerKey } from './config/provider-key.ts';
 export { type CheckedSettings, type ConfigOf, type ServiceConfig, serviceConfig } from './config/service-config.ts';
 export { checkSystemEnvironment, environmentFor } from './config/system-environment.ts';
-export { asInfrastructure, InfrastructureError, isInfrastructure } from './db/infrastructure-error.ts';
+export { isInfrastructure } from './db/infrastructure-error.ts';
 export { sqlFor } from './db/sql-for.ts';
 export type { Statement, Tx } from './db/tx.ts';
 export type { ActOptions, Decision, EmitOptions, Payload } from './decide/decision.ts';
@@ -34,9 +34,9 @@ export { type Reply, type ReplyCookie, type Route, type RouteContext, route } fr
 export type { ProblemPage } from './http/send-reply.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
 export type { StaticAsset } from './http/static-asset.ts';
-export type { EventQuery, EventReader } from './ops/event-reader.ts';
+export type { EventQuery } from './ops/event-reader.ts';
 export { connectOperator, type Operator } from './ops/operator.ts';
-export type { LinedUp, ReplaySlots, ReplayWish } from './ops/replay-slots.ts';
+export type { LinedUp } from './ops/replay-slots.ts';
 export type { StoredEvent } from './ops/stored-event.ts';
 export {
   type ProvisionedDatabase,
@@ -51,9 +51,7 @@ export { type RunningService, runService } from './run-service.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';
 export { listenForSignals } from './shutdown/process-signals.ts';
 export { createShutdown, type Shutdown } from './shutdown/shutdown.ts';
-export { type ErrorRecord, errorRecord } from './telemetry/error-record.ts';
 export { createLogger, type Logger } from './telemetry/logger.ts';
-export { messagingSpan, type NamedSpan } from './telemetry/messaging-conventions.ts';
 export { observeRuntime, type RuntimeSnapshot } from './telemetry/runtime-metrics.ts';
-export { currentTraceparent, inSpan, linkTo, type SpanOptions } from './telemetry/spans.ts';
+export { currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
 export { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';

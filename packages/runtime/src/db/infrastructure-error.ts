@@ -38,19 +38,17 @@ const NATS_NAMES: ReadonlySet<string> = new Set([
 
 const MAX_CAUSES = 8;
 
-/** The database or the broker is away, going or coming: nobody's fault, no attempt counted, worth trying again. */
-export class InfrastructureError extends Error {
-  override readonly name = 'InfrastructureError';
-}
-
 function isInfrastructureItself(error: Error): boolean {
-  if (error instanceof InfrastructureError || NATS_NAMES.has(error.name)) return true;
+  if (NATS_NAMES.has(error.name)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (SOCKET_CODES.has(code) || PG_INFRASTRUCTURE.test(code)) return true;
   return PG_CLIENT_MESSAGES.some((message) => message.test(error.message));
 }
 
-/** Whether an error, or what caused it, is a failure of the database's or the broker's connection rather than of the work. */
+/**
+ * Whether an error, or what caused it, is a failure of the database's or the broker's connection rather than of the work: nobody's
+ * fault, no attempt counted, worth trying again.
+ */
 export function isInfrastructure(error: unknown): boolean {
   let current: unknown = error;
   for (let depth = 0; depth < MAX_CAUSES && types.isNativeError(current); depth++) {
@@ -58,10 +56,4 @@ export function isInfrastructure(error: unknown): boolean {
     current = current.cause;
   }
   return false;
-}
-
-/** The error wrapped as an {@link InfrastructureError} where it is one, with itself as the cause; any other error as it is. */
-export function asInfrastructure(error: unknown): unknown {
-  if (error instanceof InfrastructureError || !isInfrastructure(error)) return error;
-  return new InfrastructureError('The database or the broker cannot be reached', { cause: error });
 }
