@@ -35,7 +35,7 @@ export const config = serviceConfig(
         remedy: 'Set it to a random secret of 32 characters or more, for instance from `openssl rand -base64 32`',
       });
     }
-    if (LOOP_PORTAL_URL !== undefined && !LOOP_PORTAL_URL.startsWith('https:')) {
+    if (LOOP_PORTAL_URL !== undefined && !keepsSecureCookies(LOOP_PORTAL_URL)) {
       problems.push({
         name: 'LOOP_PORTAL_URL',
         problem: `is not https in ${LOOP_MODE} mode`,
@@ -45,6 +45,12 @@ export const config = serviceConfig(
     return problems;
   },
 );
+
+/** Browsers keep `Secure` cookies over https and, on the client's own machine, over http (https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy). */
+function keepsSecureCookies(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1';
+}
 
 /** The parsed settings. */
 export type PortalConfig = ConfigOf<typeof config>;
