@@ -1,16 +1,11 @@
-import { SERVICES, type ServiceName } from '@loop/contracts';
+import type { ServiceName } from '@loop/contracts';
 import { type Environment, type Mode, rolesOf } from '@loop/runtime';
 import type { Secrets } from './secrets.ts';
 
-/** Where everything of one running system is. */
-export interface SystemAddresses {
-  /** Postgres as the role that provisions. */
+/** Where database and broker are; the logins in these do not matter. */
+export interface ServerAddresses {
   readonly databaseUrl: string;
-  /** NATS; user and password in it do not matter. */
   readonly natsUrl: string;
-  readonly servicePorts: Readonly<Record<ServiceName, number>>;
-  /** Absent outside sandbox mode. */
-  readonly sandboxUrl: string | undefined;
 }
 
 /** An invented sender: every proposal in sandbox mode comes from it. */
@@ -25,72 +20,77 @@ export function localUrl(port: number): string {
   return `http://127.0.0.1:${port}`;
 }
 
+/** What all settings are made from before the servers run. */
+export interface SettingsSource {
+  /** The operator's. */
+  readonly env: Environment;
+  readonly mode: Mode;
+  readonly secrets: Secrets;
+  readonly servicePorts: Readonly<Record<ServiceName, number>>;
+  readonly sandboxPort: number;
+}
+
 /**
  * Settings that the launcher makes when the operator gives none: addresses on this machine, keys of this installation and,
- * in sandbox mode, what the sandbox is told as well.
+ * in sandbox mode, an invented sender.
  */
-function generatedSettings(mode: Mode, secrets: Secrets, addresses: SystemAddresses): Record<string, string> {
-  const { servicePorts, sandboxUrl } = addresses;
+function generatedSettings({ mode, secrets, servicePorts, sandboxPort }: SettingsSource, given: Environment) {
   return {
     LOOP_MODE: mode,
     LOOP_HTTP_HOST: '127.0.0.1',
-    LOOP_PORTAL_URL: localUrl(servicePorts['client-portal']),
     LOOP_OUTREACH_URL: localUrl(servicePorts.outreach),
     LOOP_DEAL_LINK_KEY: secrets.dealLinkKey,
     LOOP_UNSUBSCRIBE_KEY: secrets.unsubscribeKey,
-    LOOP_STRIPE_SOURCE_ID: secrets.stripeSourceId,
-    LOOP_SENDGRID_SOURCE_ID: secrets.sendgridSourceId,
-    ...(sandboxUrl === undefined ? {} : { ...SANDBOX_SENDER, LOOP_SANDBOX_URL: sandboxUrl }),
+    // Links to this machine must not go out to real clients: whoever can write to them says where the portal is.
+    ...(mode === 'live' && given['LOOP_SENDGRID_API_KEY'] !== undefined
+      ? {}
+      : { LOOP_PORTAL_URL: localUrl(servicePorts['client-portal']) }),
+    ...(given['LOOP_STRIPE_WEBHOOK_SECRET'] === undefined ? {} : { LOOP_STRIPE_SOURCE_ID: secrets.stripeSourceId }),
+    ...(given['LOOP_SENDGRID_WEBHOOK_PUBLIC_KEY'] === undefined
+      ? {}
+      : { LOOP_SENDGRID_SOURCE_ID: secrets.sendgridSourceId }),
+    ...(mode === 'sandbox' ? { ...SANDBOX_SENDER, LOOP_SANDBOX_URL: localUrl(sandboxPort) } : {}),
   };
 }
 
 /** What must agree with the sandbox: whatever the operator has set for real providers does not count there. */
-function sandboxSettings(secrets: Secrets): Record<string, string> {
+function sandboxSettings(secrets: Secrets): Environment {
   return {
+    LOOP_STRIPE_SOURCE_ID: secrets.stripeSourceId,
     LOOP_STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+    LOOP_SENDGRID_SOURCE_ID: secrets.sendgridSourceId,
     LOOP_SENDGRID_WEBHOOK_PUBLIC_KEY: secrets.sendgridWebhookKey.publicKey,
   };
 }
 
-/** Names that the system provides and an operator may therefore leave out. */
-export const PROVIDED_NAMES: readonly string[] = [
-  'LOOP_PORTAL_URL',
-  'LOOP_OUTREACH_URL',
-  'LOOP_DEAL_LINK_KEY',
-  'LOOP_UNSUBSCRIBE_KEY',
-  'LOOP_STRIPE_SOURCE_ID',
-  'LOOP_SENDGRID_SOURCE_ID',
-];
-
 /**
- * The settings each service could read, before each is given only its own (`environmentFor`): what the operator set
- * wins over what is generated, but never over logins, ports and the sandbox's secrets.
+ * The settings of the whole system but for what differs between its services: what the operator set wins over what is
+ * generated, but never over what the sandbox signs with.
  */
-export function serviceSettings(
-  env: Environment,
-  mode: Mode,
-  secrets: Secrets,
-  addresses: SystemAddresses,
-): Readonly<Record<ServiceName, Environment>> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const everyone = {
-    ...generatedSettings(mode, secrets, addresses),
+export function systemSettings(source: SettingsSource): Environment {
+  const given = Object.fromEntries(
+    Object.entries(source.env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  return {
+    ...generatedSettings(source, given),
     ...given,
-    ...(mode === 'sandbox' ? sandboxSettings(secrets) : {}),
+    ...(source.mode === 'sandbox' ? sandboxSettings(source.secrets) : {}),
   };
-  return Object.fromEntries(
-    SERVICES.map((service) => [service, { ...everyone, ...loginsOf(service, secrets, addresses) }]),
-  ) as Record<ServiceName, Environment>;
 }
 
-function loginsOf(service: ServiceName, secrets: Secrets, addresses: SystemAddresses): Record<string, string> {
+/** The logins and the port of one service. */
+export function ownSettings(
+  service: ServiceName,
+  { secrets, servicePorts }: SettingsSource,
+  servers: ServerAddresses,
+): Environment {
   const passwords = secrets.databasePasswords[service];
   const roles = rolesOf(service);
   return {
-    LOOP_DATABASE_APP_URL: signedIn(addresses.databaseUrl, roles.app, passwords.app),
-    LOOP_DATABASE_RUNTIME_URL: signedIn(addresses.databaseUrl, roles.runtime, passwords.runtime),
-    LOOP_NATS_URL: signedIn(addresses.natsUrl, service, secrets.brokerPasswords[service]),
-    LOOP_HTTP_PORT: String(addresses.servicePorts[service]),
+    LOOP_DATABASE_APP_URL: signedIn(servers.databaseUrl, roles.app, passwords.app),
+    LOOP_DATABASE_RUNTIME_URL: signedIn(servers.databaseUrl, roles.runtime, passwords.runtime),
+    LOOP_NATS_URL: signedIn(servers.natsUrl, service, secrets.brokerPasswords[service]),
+    LOOP_HTTP_PORT: String(servicePorts[service]),
   };
 }
 

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { natsServerConfig, SERVICES } from '@loop/contracts';
-import { environmentFor } from '@loop/runtime';
+import { natsServerConfig, SERVICES, type ServiceName } from '@loop/contracts';
+import { checkSystemEnvironment, environmentFor, type Mode } from '@loop/runtime';
 import { SERVICE_CONFIGS } from '../system/service-modules.ts';
-import { readLauncherSettings } from './launcher-settings.ts';
+import { LAUNCHER_NAMES, readLauncherSettings } from './launcher-settings.ts';
 import { choosePorts } from './ports.ts';
 import { ensureSecrets } from './secrets.ts';
-import { PROVIDED_NAMES, serviceSettings } from './service-settings.ts';
+import { ownSettings, type SettingsSource, systemSettings } from './service-settings.ts';
 
 let stateDir: string;
 
@@ -18,15 +18,18 @@ beforeEach(() => {
 
 afterEach(() => rmSync(stateDir, { recursive: true }));
 
-const addresses = {
+const servers = {
   databaseUrl: 'postgres://admin:secret@127.0.0.1:5432/app',
   natsUrl: 'nats://loop:secret@127.0.0.1:4222',
-  servicePorts: Object.fromEntries(SERVICES.map((name, index) => [name, 21_000 + index])) as Record<
-    (typeof SERVICES)[number],
-    number
-  >,
-  sandboxUrl: 'http://127.0.0.1:22000',
 };
+const servicePorts = Object.fromEntries(SERVICES.map((name, index) => [name, 21_000 + index])) as Record<
+  ServiceName,
+  number
+>;
+
+function sourceOf(env: Record<string, string>, mode: Mode = 'sandbox'): SettingsSource {
+  return { env, mode, secrets: ensureSecrets(stateDir), servicePorts, sandboxPort: 22_000 };
+}
 
 describe('secrets', () => {
   test('are made once, kept, and readable by their owner only', () => {
@@ -68,12 +71,14 @@ describe('ports', () => {
 });
 
 describe('what a service is told', () => {
-  const environments = (env: Record<string, string>) => {
-    const settings = serviceSettings(env, 'sandbox', ensureSecrets(stateDir), addresses);
-    return Object.fromEntries(
-      SERVICE_CONFIGS.map((config) => [config.service, environmentFor(config, settings[config.service])]),
+  const environments = (env: Record<string, string>) =>
+    Object.fromEntries(
+      SERVICE_CONFIGS.map((config) => {
+        const source = sourceOf(env);
+        const settings = { ...systemSettings(source), ...ownSettings(config.service, source, servers) };
+        return [config.service, environmentFor(config, settings)];
+      }),
     );
-  };
 
   test("is its own login and nobody else's secret", () => {
     const { dealLinkKey, databasePasswords } = ensureSecrets(stateDir);
@@ -91,10 +96,44 @@ describe('what a service is told', () => {
     expect(outreach).toMatchObject({ LOOP_SENDER_NAME: 'Ada Berg', LOOP_LOG_LEVEL: 'warn' });
   });
 
-  test('is only what somebody reads', () => {
-    const names = SERVICE_CONFIGS.flatMap((config) => config.names);
+  test('is what the sandbox signs with, whatever is set for the real provider', () => {
+    const gateway = environments({ LOOP_STRIPE_WEBHOOK_SECRET: 'whsec_of_the_real_account' })['inbound-channels'];
 
-    expect(names).toEqual(expect.arrayContaining([...PROVIDED_NAMES]));
+    expect(gateway?.['LOOP_STRIPE_WEBHOOK_SECRET']).toBe(ensureSecrets(stateDir).stripeWebhookSecret);
+  });
+});
+
+describe('the whole system', () => {
+  const check = (env: Record<string, string>, mode: Mode) => () =>
+    checkSystemEnvironment(
+      SERVICE_CONFIGS,
+      LAUNCHER_NAMES,
+      systemSettings(sourceOf({ ...env, LOOP_MODE: mode }, mode)),
+    );
+
+  test.each(['sandbox', 'test', 'live'] as const)('starts in %s mode without a single key', (mode) => {
+    expect(check({}, mode)).not.toThrow();
+  });
+
+  test('starts with a webhook secret alone: the address of the webhook is made up', () => {
+    expect(check({ LOOP_STRIPE_WEBHOOK_SECRET: 'whsec_0123456789' }, 'test')).not.toThrow();
+  });
+
+  test('refuses a misspelt setting and names the one that was meant', () => {
+    expect(check({ LOOP_SENDGRID_APIKEY: 'SG.x' }, 'test')).toThrow('Did you mean LOOP_SENDGRID_API_KEY?');
+  });
+
+  test.each([
+    ['sandbox', 'sk_live_51abcdefgh'],
+    ['live', 'sk_test_51abcdefgh'],
+    ['test', 'sk_live_51abcdefgh'],
+  ] as const)('refuses to start in %s mode with a key of another mode, and does not repeat it', (mode, key) => {
+    expect(check({ LOOP_STRIPE_SECRET_KEY: key }, mode)).toThrow('LOOP_STRIPE_SECRET_KEY');
+    expect(check({ LOOP_STRIPE_SECRET_KEY: key }, mode)).not.toThrow(key);
+  });
+
+  test('does not write to real clients about a portal on this machine', () => {
+    expect(check({ LOOP_SENDGRID_API_KEY: 'SG.real' }, 'live')).toThrow('LOOP_PORTAL_URL is missing');
   });
 });
 

@@ -1,17 +1,20 @@
 import type { ServiceName } from '@loop/contracts';
-import { type Environment, environmentFor, type ServiceConfig } from '@loop/runtime';
 import { localUrl } from '../settings/service-settings.ts';
 import { awaitReady } from './await-ready.ts';
 import { type LaunchedProcess, launchProcess } from './launched-process.ts';
 import { openLog } from './process-log.ts';
 import { mainOf } from './service-modules.ts';
 
+/** A service and the whole environment of its process. */
+export interface ServiceToStart {
+  readonly name: ServiceName;
+  readonly env: Record<string, string>;
+}
+
 /** How all services are started. */
 export interface ServicesStart {
   readonly stateDir: string;
-  readonly configs: readonly ServiceConfig[];
-  /** From `serviceSettings`. */
-  readonly settings: Readonly<Record<ServiceName, Environment>>;
+  readonly services: readonly ServiceToStart[];
   readonly ports: Readonly<Record<ServiceName, number>>;
   readonly onNotice: (line: string) => void;
 }
@@ -35,7 +38,7 @@ export async function startServices(
     isStopping = true;
     await Promise.all(started.map(({ stop }) => stop()));
   });
-  await Promise.all(start.configs.map(async (config) => started.push(await startOne(start, config))));
+  await Promise.all(start.services.map(async (service) => started.push(await startOne(start, service))));
   await Promise.all(started.map((service) => service.ready(() => isStopping)));
   return Object.fromEntries(started.map(({ name, process }) => [name, process])) as Record<
     ServiceName,
@@ -50,28 +53,27 @@ interface StartedService {
   readonly stop: () => Promise<void>;
 }
 
-async function startOne(start: ServicesStart, config: ServiceConfig): Promise<StartedService> {
-  const { service } = config;
-  const log = openLog(start.stateDir, service);
+async function startOne(start: ServicesStart, { name, env }: ServiceToStart): Promise<StartedService> {
+  const log = openLog(start.stateDir, name);
   let crashCount = 0;
   const launched = await launchProcess({
-    name: service,
+    name,
     stateDir: start.stateDir,
-    main: mainOf(service),
-    env: environmentFor(config, start.settings[service]),
+    main: mainOf(name),
+    env,
     log,
     onCrash: (crashes) => {
       crashCount = crashes;
-      start.onNotice(`${service} ended and is started again; see ${log.file}`);
+      start.onNotice(`${name} ended and is started again; see ${log.file}`);
     },
   });
   return {
-    name: service,
+    name,
     process: launched,
     ready: (isStopping) =>
       awaitReady({
-        name: service,
-        url: `${localUrl(start.ports[service])}/readyz`,
+        name,
+        url: `${localUrl(start.ports[name])}/readyz`,
         log,
         timeoutMs: READY_TIMEOUT_MS,
         hasGivenUp: () => crashCount >= MAX_CRASHES || isStopping(),

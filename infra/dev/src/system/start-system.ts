@@ -5,6 +5,7 @@ import {
   checkSystemEnvironment,
   connectOperator,
   type Environment,
+  environmentFor,
   type Mode,
   type Operator,
   provisionDatabase,
@@ -13,7 +14,7 @@ import { lockStateDir, sweepOrphans } from '@loop/supervisors';
 import { LAUNCHER_NAMES, type LauncherSettings, readLauncherSettings } from '../settings/launcher-settings.ts';
 import { choosePorts } from '../settings/ports.ts';
 import { ensureSecrets, type Secrets } from '../settings/secrets.ts';
-import { localUrl, PROVIDED_NAMES, serviceSettings } from '../settings/service-settings.ts';
+import { localUrl, ownSettings, systemSettings } from '../settings/service-settings.ts';
 import { LoopWatch } from '../tally/loop-watch.ts';
 import { writeConnectionFile } from './connection-file.ts';
 import type { LaunchedProcess } from './launched-process.ts';
@@ -62,7 +63,6 @@ export class SystemAlreadyRuns extends Error {
  */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const settings = readLauncherSettings(options.env);
-  checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, options.env, PROVIDED_NAMES);
   const stateDir = resolve(options.stateDir);
   // Others may pass through, as the database's account must; what is secret in it has its own mode.
   mkdirSync(stateDir, { recursive: true, mode: 0o755 });
@@ -87,6 +87,9 @@ async function startParts(
   if (swept.length > 0) onNotice(`stopped ${swept.length} processes that a killed launcher had left`);
   const secrets = ensureSecrets(stateDir);
   const ports = await choosePorts(stateDir, [...SERVICES, 'provider-sandbox']);
+  const source = { env, mode: settings.mode, secrets, servicePorts: ports, sandboxPort: ports['provider-sandbox'] };
+  const ofSystem = systemSettings(source);
+  checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, ofSystem);
   const inSandbox = settings.mode === 'sandbox';
   const sandboxStart = { stateDir, port: ports['provider-sandbox'], webhookPort: ports['inbound-channels'] };
   const [servers, sandbox] = await bothOrNeither(
@@ -100,17 +103,16 @@ async function startParts(
   await watch.start();
   stack.defer(async () => watch.stop());
 
-  const addresses = { ...servers, servicePorts: ports, sandboxUrl: sandbox?.url };
-  const handedOut = serviceSettings(env, settings.mode, secrets, addresses);
-  const services = await startServices(
-    { stateDir, configs: SERVICE_CONFIGS, settings: handedOut, ports, onNotice },
-    stack,
-  );
+  const toStart = SERVICE_CONFIGS.map((config) => ({
+    name: config.service,
+    env: environmentFor(config, { ...ofSystem, ...ownSettings(config.service, source, servers) }),
+  }));
+  const services = await startServices({ stateDir, services: toStart, ports, onNotice }, stack);
   const serviceUrls = Object.fromEntries(SERVICES.map((name) => [name, localUrl(ports[name])])) as Record<
     ServiceName,
     string
   >;
-  const portalUrl = handedOut['client-portal']['LOOP_PORTAL_URL'] ?? serviceUrls['client-portal'];
+  const portalUrl = ofSystem['LOOP_PORTAL_URL'] ?? serviceUrls['client-portal'];
   const forget = writeConnectionFile(stateDir, {
     mode: settings.mode,
     natsUrl: servers.natsUrl,
