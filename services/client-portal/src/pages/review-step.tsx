@@ -28,7 +28,7 @@ export function ReviewStep(props: ReviewProps) {
         Milestone {milestone.position}: {milestone.title}. Look at what we made and decide.
       </p>
       {milestone.delivery === null ? null : <DeliveryFiles delivery={milestone.delivery} />}
-      {errors.form === undefined ? null : <Notice tone="amber" title={errors.form} live />}
+      {errors.code === undefined || props.codeSent ? null : <Notice tone="amber" title={errors.code} live />}
       {props.codeSent ? <Approve {...props} /> : <AskForCode {...props} />}
       <AskForChanges {...props} />
     </>

@@ -3,7 +3,7 @@ import type { ClientRoom } from '../domain/client-room.ts';
 import { DISCLOSURE } from '../domain/disclosure.ts';
 
 /** What a form said when it was refused: messages by field, and the name that had been typed. */
-export type FormErrors = Readonly<Partial<Record<'name' | 'consent' | 'code' | 'form' | 'typedName', string>>>;
+export type FormErrors = Readonly<Partial<Record<'name' | 'consent' | 'code' | 'typedName', string>>>;
 
 /** First reading, then a code by email, then the signature. */
 export function SignStep(props: {
@@ -23,7 +23,7 @@ function AskForCode({ room, errors }: { readonly room: ClientRoom; readonly erro
         Take your time with the statement on this page. When you are ready, we email you a code that shows it is you who
         signs. Signing costs nothing; you pay milestone by milestone afterwards.
       </p>
-      {errors.form === undefined ? null : <Notice tone="amber" title={errors.form} live />}
+      {errors.code === undefined ? null : <Notice tone="amber" title={errors.code} live />}
       <p class="narrow-only">
         <a href="#statement">Read the statement</a>
       </p>
@@ -47,7 +47,6 @@ function EnterCode({ room, errors }: { readonly room: ClientRoom; readonly error
       <Notice tone="accent" title="A code is on its way to your email" live>
         <p class="small">It works for ten minutes, for this signature only.</p>
       </Notice>
-      {errors.form === undefined ? null : <Notice tone="red" title={errors.form} live />}
       <form method="post" action={`${base}/sign`} id="sign" class="stack">
         <input type="hidden" name="version" value={room.statement.version} />
         <input type="hidden" name="statementSha256" value={room.statementSha256} />

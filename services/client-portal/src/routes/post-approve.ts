@@ -25,7 +25,7 @@ export function postApprove(portal: PortalContext, probe: PaymentsProbe): Route 
     path: '/client-room/:contractId/milestones/:milestoneId/approve',
     summary: 'Approves a delivery, with a code and a rating',
     reads: 'form',
-    ratePerMinute: 20,
+    ratePerMinute: 60,
     formAction: portal.checkoutOrigins,
     params: milestoneParams,
     body,
@@ -63,7 +63,7 @@ function refusedReply(
     case 'no_code':
       return wantsJson(headers)
         ? refusal(422, 'invalid_form', 'Not approved', refused.detail, back)
-        : html(renderPage(clientRoomPage(room, nonce, { code: refused.detail, form: refused.detail })), 422);
+        : html(renderPage(clientRoomPage(room, nonce, { code: refused.detail })), 422);
     default:
       return refusal(409, refused.refused, 'Not approved', refused.detail, back);
   }

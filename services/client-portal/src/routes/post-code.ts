@@ -19,7 +19,7 @@ export function postCode(portal: PortalContext, probe: PaymentsProbe): Route {
     path: '/client-room/:contractId/code',
     summary: 'Asks for a one-time code by email',
     reads: 'form',
-    ratePerMinute: 20,
+    ratePerMinute: 60,
     params: roomParams,
     body,
     handle: async (context) => {

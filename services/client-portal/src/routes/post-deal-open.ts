@@ -25,7 +25,7 @@ export function postDealOpen(portal: PortalContext): Route {
     summary: 'Opens a client room with the secret of a deal link',
     reads: 'form',
     bodyLimitBytes: 8192,
-    ratePerMinute: 30,
+    ratePerMinute: 60,
     body: z.object({ token: z.string().max(2048).default('') }),
     handle: async ({ body, headers, read, decide }) => {
       if (!isSameOrigin(headers, portal.portalUrl)) return FOREIGN_FORM;

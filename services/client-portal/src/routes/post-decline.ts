@@ -14,7 +14,7 @@ export function postDecline(portal: PortalContext, probe: PaymentsProbe): Route 
     path: '/client-room/:contractId/decline',
     summary: 'Declines the statement of work',
     reads: 'form',
-    ratePerMinute: 20,
+    ratePerMinute: 60,
     params: roomParams,
     body: z.object({ version: z.coerce.number().int().min(1), reason: z.string().max(2000).default('') }),
     handle: async (context) => {

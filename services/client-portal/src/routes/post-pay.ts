@@ -27,7 +27,7 @@ export function postPay(portal: PortalContext, probe: PaymentsProbe): Route {
     path: '/client-room/:contractId/milestones/:milestoneId/pay',
     summary: "Leads to the payment provider's page for one milestone",
     reads: 'form',
-    ratePerMinute: 30,
+    ratePerMinute: 60,
     params: milestoneParams,
     body: z.object({ amountMinor: z.coerce.number().int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }),
     handle: async (context) => {

@@ -14,7 +14,7 @@ export function postRevision(portal: PortalContext, probe: PaymentsProbe): Route
     path: '/client-room/:contractId/milestones/:milestoneId/revision',
     summary: 'Asks for changes to a delivery',
     reads: 'form',
-    ratePerMinute: 20,
+    ratePerMinute: 60,
     params: milestoneParams,
     body: z.object({ deliveryId: z.uuid(), note: z.string().trim().min(1).max(4000) }),
     handle: async (context) => {

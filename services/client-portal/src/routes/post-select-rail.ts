@@ -14,7 +14,7 @@ export function postSelectRail(portal: PortalContext, probe: PaymentsProbe): Rou
     path: '/client-room/:contractId/select-rail',
     summary: 'Picks the payment rail of a contract',
     reads: 'form',
-    ratePerMinute: 20,
+    ratePerMinute: 60,
     params: roomParams,
     body: z.object({ rail: z.enum(['stripe', 'paypal']) }),
     handle: async (context) => {

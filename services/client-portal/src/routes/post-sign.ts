@@ -25,7 +25,7 @@ export function postSign(portal: PortalContext, probe: PaymentsProbe): Route {
     path: '/client-room/:contractId/sign',
     summary: 'Signs the statement of work',
     reads: 'form',
-    ratePerMinute: 20,
+    ratePerMinute: 60,
     formAction: portal.checkoutOrigins,
     params: roomParams,
     body,

@@ -1,6 +1,6 @@
 import type { Tx } from '@loop/runtime';
 import type { RoomRecords } from '../domain/client-room.ts';
-import { CODE_LIFETIME_MINUTES } from '../domain/code-request.ts';
+import { CODE_LIFETIME_MINUTES, CODE_MAX_ATTEMPTS } from '../domain/code-request.ts';
 import { codeRequestsSince } from './code-requests.ts';
 import { findVersion } from './contract-versions.ts';
 import { type Contract, findContract } from './contracts.ts';
@@ -32,7 +32,8 @@ export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise
   ]);
   if (version === undefined) return undefined;
   const positions = new Map(version.statement.milestones.map((one) => [one.milestoneId, one.position]));
-  const openCode = codes.find((code) => code.usedAt === null && code.expiresAt > now);
+  const [newest] = codes;
+  const isOpen = newest?.usedAt === null && newest.expiresAt > now && newest.attempts < CODE_MAX_ATTEMPTS;
   return {
     status: contract.status,
     statement: version.statement,
@@ -50,6 +51,6 @@ export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise
       hash: link.hash,
       milestone: link.milestoneId === null ? null : (positions.get(link.milestoneId) ?? null),
     })),
-    openCode: openCode === undefined ? null : { purpose: openCode.purpose, milestoneId: openCode.milestoneId },
+    openCode: isOpen ? { purpose: newest.purpose, milestoneId: newest.milestoneId } : null,
   };
 }
