@@ -74,8 +74,8 @@ const layering = [
   },
   {
     name: 'sandbox-and-testkit-stay-out-of-code',
-    comment: 'Only the launchers start the outside world; no service may know that it is not the real one.',
-    from: { path: '/src/', pathNot: '^(packages/(testkit|e2e|bench|provider-sandbox)|infra/dev)/' },
+    comment: 'Only launchers and tools start the outside world; no service may know that it is not the real one.',
+    from: { path: '/src/', pathNot: '^(packages/(testkit|e2e|bench|provider-sandbox|workbench)|infra/dev)/' },
     to: { path: ['^packages/(provider-sandbox|testkit)/', '^@loop/(provider-sandbox|testkit)$'] },
   },
 ];

@@ -1,8 +1,9 @@
 import { findDrift, settleDrift } from './golden/golden-drift.ts';
-import { goldenFiles } from './golden-sources.ts';
+import { goldenSources } from './golden-sources.ts';
 import { repositoryRoot } from './repository-root.ts';
 
 const isCheck = process.argv.includes('--check');
+const goldenFiles = (await Promise.all(goldenSources.map((list) => list()))).flat();
 const drifts = await findDrift(repositoryRoot, goldenFiles);
 
 if (!isCheck) settleDrift(repositoryRoot, drifts);

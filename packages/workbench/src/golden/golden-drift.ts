@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GoldenFile } from '../golden-sources.ts';
+import type { GoldenFile } from './golden-file.ts';
 
 /** A generated file whose committed text is not what its source renders. */
 export interface Drift {

@@ -6,7 +6,7 @@ export interface OutputDifference {
   readonly missing: readonly string[];
 }
 
-const compiledExtension = /(\.d)?\.[cm]?[jt]s(\.map)?$/;
+const compiledExtension = /\.(d\.ts|js)(\.map)?$/;
 
 /** Compares the sources of a folder with the compiled files of another, both as paths inside it with `/`. */
 export function compareOutputs(sources: readonly string[], outputs: readonly string[]): OutputDifference {

@@ -1,0 +1,260 @@
+-- Schema of enrichment, generated from its migrations (pnpm golden). Never run.
+
+CREATE TABLE attempts (
+  event_id uuid NOT NULL,
+  started integer DEFAULT 0 NOT NULL,
+  failed integer DEFAULT 0 NOT NULL,
+  history jsonb DEFAULT '[]'::jsonb NOT NULL,
+  last_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (event_id)
+);
+
+CREATE TABLE audit (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  reason text NOT NULL,
+  details jsonb NOT NULL,
+  PRIMARY KEY (id)
+);
+COMMENT ON TABLE audit IS 'append-only';
+
+CREATE TABLE contacts (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  value text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  UNIQUE (tenant_id, kind, value),
+  PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE dead_letters (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  tenant_id uuid,
+  event_id uuid,
+  subject text NOT NULL,
+  stream text NOT NULL,
+  stream_seq bigint NOT NULL,
+  fingerprint uuid NOT NULL,
+  reason text NOT NULL,
+  error text NOT NULL,
+  error_group text NOT NULL,
+  history jsonb NOT NULL,
+  delivery jsonb NOT NULL,
+  body text NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  dead_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  UNIQUE (stream, stream_seq, fingerprint),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
+);
+
+CREATE TABLE effects (
+  id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  name text NOT NULL,
+  provider text NOT NULL,
+  key text NOT NULL,
+  generation integer DEFAULT 0 NOT NULL,
+  intent jsonb NOT NULL,
+  state text DEFAULT 'ready'::text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  asked integer DEFAULT 0 NOT NULL,
+  lease_until timestamp with time zone,
+  lease_holder uuid,
+  reason text,
+  result jsonb,
+  correlation_id uuid NOT NULL,
+  causation_id uuid NOT NULL,
+  traceparent text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  UNIQUE (tenant_id, name, key, generation),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
+);
+
+CREATE TABLE held (
+  event_id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  waits_for text NOT NULL,
+  correlation_id uuid NOT NULL,
+  reason text NOT NULL,
+  delivery jsonb NOT NULL,
+  body text NOT NULL,
+  tries integer DEFAULT 1 NOT NULL,
+  held_at timestamp with time zone DEFAULT now() NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  alarmed_at timestamp with time zone,
+  PRIMARY KEY (event_id)
+);
+
+CREATE TABLE http_idempotency (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  request_sha256 text NOT NULL,
+  status integer,
+  headers jsonb,
+  body bytea,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, route, key)
+);
+
+CREATE TABLE inbox (
+  event_id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  fingerprint uuid NOT NULL,
+  handled_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (event_id)
+);
+
+CREATE TABLE outbox (
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  subject text NOT NULL,
+  version integer NOT NULL,
+  key text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  correlation_id uuid NOT NULL,
+  causation_id uuid NOT NULL,
+  key_seq bigint,
+  traceparent text,
+  body text NOT NULL,
+  PRIMARY KEY (seq)
+);
+
+CREATE TABLE outbox_sent (
+  seq bigint NOT NULL,
+  stream_seq bigint NOT NULL,
+  published_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (seq)
+);
+
+CREATE TABLE pauses (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  kind text NOT NULL,
+  tenant_id uuid,
+  provider text,
+  reason text NOT NULL,
+  actor text NOT NULL,
+  since timestamp with time zone DEFAULT now() NOT NULL,
+  probe_at timestamp with time zone,
+  UNIQUE NULLS NOT DISTINCT (kind, tenant_id, provider),
+  PRIMARY KEY (id),
+  CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
+);
+
+CREATE TABLE relay_lease (
+  singleton boolean DEFAULT true NOT NULL,
+  holder uuid,
+  fence bigint DEFAULT 0 NOT NULL,
+  expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  stream_created text,
+  PRIMARY KEY (singleton),
+  CHECK (singleton)
+);
+
+CREATE TABLE replay_jobs (
+  id uuid NOT NULL,
+  mode text NOT NULL,
+  stream text NOT NULL,
+  slot text NOT NULL,
+  subject text NOT NULL,
+  last_sequence bigint NOT NULL,
+  expected bigint NOT NULL,
+  only_tenant uuid,
+  only_key text,
+  rate_per_second integer NOT NULL,
+  actor text NOT NULL,
+  reason text NOT NULL,
+  state text DEFAULT 'running'::text NOT NULL,
+  tally jsonb DEFAULT '{}'::jsonb NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((mode = ANY (ARRAY['dry-run'::text, 'repair'::text]))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'cancelled'::text, 'failed'::text])))
+);
+
+CREATE TABLE schema_migrations (
+  name text NOT NULL,
+  sha256 text NOT NULL,
+  breaking boolean NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (name)
+);
+
+CREATE TABLE sightings (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  opportunity_id uuid NOT NULL,
+  contact_id uuid NOT NULL,
+  rule text NOT NULL,
+  found_in text NOT NULL,
+  url text,
+  span_start integer,
+  span_end integer,
+  score double precision NOT NULL,
+  reasons jsonb NOT NULL,
+  PRIMARY KEY (tenant_id, opportunity_id, contact_id),
+  FOREIGN KEY (tenant_id, contact_id) REFERENCES enrichment.contacts(tenant_id, id) ON DELETE CASCADE,
+  CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
+);
+
+CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX effects_open ON enrichment.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
+CREATE INDEX effects_ready ON enrichment.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX held_correlation ON enrichment.held USING btree (tenant_id, correlation_id);
+CREATE INDEX held_due ON enrichment.held USING btree (due_at);
+CREATE INDEX held_waits_for ON enrichment.held USING btree (tenant_id, waits_for);
+CREATE INDEX sightings_by_contact ON enrichment.sightings USING btree (tenant_id, contact_id);
+CREATE OR REPLACE FUNCTION enrichment.current_tenant_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
+;
+CREATE POLICY tenant_isolation ON contacts TO enrichment_app;
+CREATE POLICY runtime_moves_all ON dead_letters TO enrichment_runtime;
+CREATE POLICY tenant_isolation ON dead_letters TO enrichment_app;
+CREATE POLICY runtime_moves_all ON effects TO enrichment_runtime;
+CREATE POLICY tenant_isolation ON effects TO enrichment_app;
+CREATE POLICY runtime_moves_all ON held TO enrichment_runtime;
+CREATE POLICY tenant_isolation ON held TO enrichment_app;
+CREATE POLICY tenant_isolation ON http_idempotency TO enrichment_app;
+CREATE POLICY runtime_moves_all ON inbox TO enrichment_runtime;
+CREATE POLICY tenant_isolation ON inbox TO enrichment_app;
+CREATE POLICY runtime_moves_all ON outbox TO enrichment_runtime;
+CREATE POLICY tenant_isolation ON outbox TO enrichment_app;
+CREATE POLICY runtime_moves_all ON pauses TO enrichment_runtime;
+CREATE POLICY tenant_isolation ON pauses TO enrichment_app;
+CREATE POLICY tenant_isolation ON sightings TO enrichment_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO enrichment_runtime;
+GRANT INSERT ON audit TO enrichment_app;
+GRANT INSERT, SELECT ON audit TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contacts TO enrichment_app;
+GRANT INSERT, SELECT, UPDATE ON dead_letters TO enrichment_runtime;
+GRANT INSERT, SELECT, UPDATE ON effects TO enrichment_app;
+GRANT INSERT, SELECT, UPDATE ON effects TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON held TO enrichment_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON held TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO enrichment_app;
+GRANT DELETE, INSERT, SELECT ON inbox TO enrichment_app;
+GRANT SELECT ON inbox TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT ON outbox_sent TO enrichment_runtime;
+GRANT INSERT ON outbox TO enrichment_app;
+GRANT SELECT ON outbox TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO enrichment_runtime;
+GRANT SELECT, UPDATE ON relay_lease TO enrichment_runtime;
+GRANT INSERT, SELECT, UPDATE ON replay_jobs TO enrichment_runtime;
+GRANT SELECT ON schema_migrations TO enrichment_app;
+GRANT SELECT ON schema_migrations TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sightings TO enrichment_app;
+GRANT EXECUTE ON FUNCTION current_tenant_id TO enrichment_app;

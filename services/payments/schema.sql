@@ -1,0 +1,422 @@
+-- Schema of payments, generated from its migrations (pnpm golden). Never run.
+
+CREATE TABLE attempts (
+  event_id uuid NOT NULL,
+  started integer DEFAULT 0 NOT NULL,
+  failed integer DEFAULT 0 NOT NULL,
+  history jsonb DEFAULT '[]'::jsonb NOT NULL,
+  last_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (event_id)
+);
+
+CREATE TABLE audit (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  actor text NOT NULL,
+  action text NOT NULL,
+  reason text NOT NULL,
+  details jsonb NOT NULL,
+  PRIMARY KEY (id)
+);
+COMMENT ON TABLE audit IS 'append-only';
+
+CREATE TABLE contracts (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  contract_id uuid NOT NULL,
+  version integer NOT NULL,
+  total_minor bigint NOT NULL,
+  currency text NOT NULL,
+  mode text NOT NULL,
+  correlation_id uuid NOT NULL,
+  signed_version integer,
+  signed_at timestamp with time zone,
+  declined_at timestamp with time zone,
+  rail text DEFAULT 'stripe'::text NOT NULL,
+  PRIMARY KEY (tenant_id, contract_id),
+  CHECK (((signed_version IS NULL) = (signed_at IS NULL))),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
+  CHECK ((total_minor >= 0)),
+  CHECK ((version > 0))
+);
+
+CREATE TABLE dead_letters (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  tenant_id uuid,
+  event_id uuid,
+  subject text NOT NULL,
+  stream text NOT NULL,
+  stream_seq bigint NOT NULL,
+  fingerprint uuid NOT NULL,
+  reason text NOT NULL,
+  error text NOT NULL,
+  error_group text NOT NULL,
+  history jsonb NOT NULL,
+  delivery jsonb NOT NULL,
+  body text NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  dead_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  UNIQUE (stream, stream_seq, fingerprint),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
+);
+
+CREATE TABLE effects (
+  id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  name text NOT NULL,
+  provider text NOT NULL,
+  key text NOT NULL,
+  generation integer DEFAULT 0 NOT NULL,
+  intent jsonb NOT NULL,
+  state text DEFAULT 'ready'::text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  asked integer DEFAULT 0 NOT NULL,
+  lease_until timestamp with time zone,
+  lease_holder uuid,
+  reason text,
+  result jsonb,
+  correlation_id uuid NOT NULL,
+  causation_id uuid NOT NULL,
+  traceparent text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  UNIQUE (tenant_id, name, key, generation),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
+);
+
+CREATE TABLE held (
+  event_id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  waits_for text NOT NULL,
+  correlation_id uuid NOT NULL,
+  reason text NOT NULL,
+  delivery jsonb NOT NULL,
+  body text NOT NULL,
+  tries integer DEFAULT 1 NOT NULL,
+  held_at timestamp with time zone DEFAULT now() NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  alarmed_at timestamp with time zone,
+  PRIMARY KEY (event_id)
+);
+
+CREATE TABLE http_idempotency (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  route text NOT NULL,
+  key text NOT NULL,
+  request_sha256 text NOT NULL,
+  status integer,
+  headers jsonb,
+  body bytea,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, route, key)
+);
+
+CREATE TABLE inbox (
+  event_id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  fingerprint uuid NOT NULL,
+  handled_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (event_id)
+);
+
+CREATE TABLE notices (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider_event_id text NOT NULL,
+  event_type text NOT NULL,
+  object_ref text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, provider_event_id)
+);
+COMMENT ON TABLE notices IS 'append-only';
+
+CREATE TABLE operations (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  operation_id uuid NOT NULL,
+  milestone_id uuid NOT NULL,
+  kind text NOT NULL,
+  ordinal integer NOT NULL,
+  effect_id uuid NOT NULL,
+  idempotency_key text NOT NULL,
+  params_sha256 text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  state text DEFAULT 'live'::text NOT NULL,
+  provider_ref text,
+  expires_at timestamp with time zone,
+  reason text,
+  created_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  UNIQUE (tenant_id, milestone_id, kind, ordinal),
+  PRIMARY KEY (tenant_id, operation_id),
+  FOREIGN KEY (tenant_id, milestone_id) REFERENCES payments.payments(tenant_id, milestone_id),
+  CHECK ((amount_minor > 0)),
+  CHECK ((length(idempotency_key) <= 255)),
+  CHECK ((kind = ANY (ARRAY['open_session'::text, 'capture'::text]))),
+  CHECK ((ordinal > 0)),
+  CHECK ((state = ANY (ARRAY['live'::text, 'done'::text, 'refused'::text, 'ended'::text])))
+);
+
+CREATE TABLE outbox (
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  id uuid NOT NULL,
+  tenant_id uuid NOT NULL,
+  subject text NOT NULL,
+  version integer NOT NULL,
+  key text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  correlation_id uuid NOT NULL,
+  causation_id uuid NOT NULL,
+  key_seq bigint,
+  traceparent text,
+  body text NOT NULL,
+  PRIMARY KEY (seq)
+);
+
+CREATE TABLE outbox_sent (
+  seq bigint NOT NULL,
+  stream_seq bigint NOT NULL,
+  published_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (seq)
+);
+
+CREATE TABLE pauses (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  kind text NOT NULL,
+  tenant_id uuid,
+  provider text,
+  reason text NOT NULL,
+  actor text NOT NULL,
+  since timestamp with time zone DEFAULT now() NOT NULL,
+  probe_at timestamp with time zone,
+  UNIQUE NULLS NOT DISTINCT (kind, tenant_id, provider),
+  PRIMARY KEY (id),
+  CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
+);
+
+CREATE TABLE payments (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  milestone_id uuid NOT NULL,
+  contract_id uuid NOT NULL,
+  contract_version integer NOT NULL,
+  position integer NOT NULL,
+  title text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  mode text NOT NULL,
+  funding_method text NOT NULL,
+  state text DEFAULT 'unfunded'::text NOT NULL,
+  certainty text DEFAULT 'known'::text NOT NULL,
+  approval text DEFAULT 'none'::text NOT NULL,
+  approval_id uuid,
+  operation_id uuid,
+  intent_ref text,
+  capture_before timestamp with time zone,
+  failure_ref text,
+  released boolean DEFAULT false NOT NULL,
+  revision bigint DEFAULT 0 NOT NULL,
+  UNIQUE (tenant_id, approval_id),
+  UNIQUE (tenant_id, intent_ref),
+  PRIMARY KEY (tenant_id, milestone_id),
+  FOREIGN KEY (tenant_id, contract_id) REFERENCES payments.contracts(tenant_id, contract_id),
+  CHECK ((amount_minor >= 0)),
+  CHECK ((approval = ANY (ARRAY['none'::text, 'submitted'::text, 'approved'::text, 'disputed'::text]))),
+  CHECK ((certainty = ANY (ARRAY['known'::text, 'indeterminate'::text]))),
+  CHECK (((state <> ALL (ARRAY['authorized'::text, 'capture_requested'::text, 'captured'::text, 'expired'::text, 'voided'::text])) OR (intent_ref IS NOT NULL))),
+  CHECK (((state <> 'capture_requested'::text) OR (approval_id IS NOT NULL))),
+  CHECK (((NOT released) OR ((state = 'captured'::text) AND (approval_id IS NOT NULL)))),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((funding_method = ANY (ARRAY['hold'::text, 'card_on_file'::text, 'prepaid'::text]))),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
+  CHECK ((state = ANY (ARRAY['unfunded'::text, 'session_open'::text, 'authorized'::text, 'capture_requested'::text, 'captured'::text, 'auth_failed'::text, 'expired'::text, 'voided'::text])))
+);
+
+CREATE TABLE posting_entries (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  posting_id uuid NOT NULL,
+  leg integer NOT NULL,
+  account text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  PRIMARY KEY (tenant_id, posting_id, leg),
+  FOREIGN KEY (tenant_id, posting_id) REFERENCES payments.postings(tenant_id, posting_id),
+  CHECK ((amount_minor <> 0)),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+COMMENT ON TABLE posting_entries IS 'append-only';
+
+CREATE TABLE postings (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  posting_id uuid NOT NULL,
+  operation text NOT NULL,
+  contract_id uuid NOT NULL,
+  milestone_id uuid NOT NULL,
+  provider_ref text NOT NULL,
+  provider_event_id text,
+  read_at timestamp with time zone NOT NULL,
+  mode text NOT NULL,
+  posted_at timestamp with time zone NOT NULL,
+  UNIQUE (tenant_id, provider_ref, operation),
+  PRIMARY KEY (tenant_id, posting_id),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
+  CHECK ((operation = ANY (ARRAY['hold_placed'::text, 'hold_ended'::text, 'captured'::text, 'earned'::text]))),
+  CHECK ((provider_ref <> ''::text))
+);
+COMMENT ON TABLE postings IS 'append-only';
+
+CREATE TABLE quarantined_readings (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  quarantine_id uuid NOT NULL,
+  reason text NOT NULL,
+  milestone_id uuid,
+  object_type text NOT NULL,
+  object_ref text NOT NULL,
+  provider_event_id text,
+  amount_minor bigint,
+  currency text,
+  read_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, quarantine_id)
+);
+COMMENT ON TABLE quarantined_readings IS 'append-only';
+
+CREATE TABLE relay_lease (
+  singleton boolean DEFAULT true NOT NULL,
+  holder uuid,
+  fence bigint DEFAULT 0 NOT NULL,
+  expires_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  stream_created text,
+  PRIMARY KEY (singleton),
+  CHECK (singleton)
+);
+
+CREATE TABLE releases (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  milestone_id uuid NOT NULL,
+  approval_id uuid NOT NULL,
+  provider_ref text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  mode text NOT NULL,
+  provider_event_id text,
+  read_at timestamp with time zone NOT NULL,
+  released_at timestamp with time zone NOT NULL,
+  UNIQUE (tenant_id, approval_id),
+  PRIMARY KEY (tenant_id, milestone_id),
+  FOREIGN KEY (tenant_id, milestone_id) REFERENCES payments.payments(tenant_id, milestone_id),
+  CHECK ((amount_minor > 0))
+);
+COMMENT ON TABLE releases IS 'append-only';
+
+CREATE TABLE replay_jobs (
+  id uuid NOT NULL,
+  mode text NOT NULL,
+  stream text NOT NULL,
+  slot text NOT NULL,
+  subject text NOT NULL,
+  last_sequence bigint NOT NULL,
+  expected bigint NOT NULL,
+  only_tenant uuid,
+  only_key text,
+  rate_per_second integer NOT NULL,
+  actor text NOT NULL,
+  reason text NOT NULL,
+  state text DEFAULT 'running'::text NOT NULL,
+  tally jsonb DEFAULT '{}'::jsonb NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((mode = ANY (ARRAY['dry-run'::text, 'repair'::text]))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'cancelled'::text, 'failed'::text])))
+);
+
+CREATE TABLE schema_migrations (
+  name text NOT NULL,
+  sha256 text NOT NULL,
+  breaking boolean NOT NULL,
+  applied_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (name)
+);
+
+CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX effects_open ON payments.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
+CREATE INDEX effects_ready ON payments.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX held_correlation ON payments.held USING btree (tenant_id, correlation_id);
+CREATE INDEX held_due ON payments.held USING btree (due_at);
+CREATE INDEX held_waits_for ON payments.held USING btree (tenant_id, waits_for);
+CREATE INDEX notices_occurred ON payments.notices USING btree (tenant_id, occurred_at);
+CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tenant_id, milestone_id, kind) WHERE (state = 'live'::text);
+CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
+CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
+CREATE OR REPLACE FUNCTION payments.current_tenant_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
+;
+CREATE OR REPLACE FUNCTION payments.refuse_unbalanced_posting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM written GROUP BY posting_id, currency HAVING sum(amount_minor) <> 0) THEN
+    RAISE EXCEPTION 'The entries of a posting do not add up to zero' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $function$
+;
+CREATE TRIGGER posting_entries_balance AFTER INSERT ON payments.posting_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_unbalanced_posting();
+CREATE POLICY tenant_isolation ON contracts TO payments_app;
+CREATE POLICY runtime_moves_all ON dead_letters TO payments_runtime;
+CREATE POLICY tenant_isolation ON dead_letters TO payments_app;
+CREATE POLICY runtime_moves_all ON effects TO payments_runtime;
+CREATE POLICY tenant_isolation ON effects TO payments_app;
+CREATE POLICY runtime_moves_all ON held TO payments_runtime;
+CREATE POLICY tenant_isolation ON held TO payments_app;
+CREATE POLICY tenant_isolation ON http_idempotency TO payments_app;
+CREATE POLICY runtime_moves_all ON inbox TO payments_runtime;
+CREATE POLICY tenant_isolation ON inbox TO payments_app;
+CREATE POLICY tenant_isolation ON notices TO payments_app;
+CREATE POLICY tenant_isolation ON operations TO payments_app;
+CREATE POLICY runtime_moves_all ON outbox TO payments_runtime;
+CREATE POLICY tenant_isolation ON outbox TO payments_app;
+CREATE POLICY runtime_moves_all ON pauses TO payments_runtime;
+CREATE POLICY tenant_isolation ON pauses TO payments_app;
+CREATE POLICY tenant_isolation ON payments TO payments_app;
+CREATE POLICY tenant_isolation ON posting_entries TO payments_app;
+CREATE POLICY tenant_isolation ON postings TO payments_app;
+CREATE POLICY tenant_isolation ON quarantined_readings TO payments_app;
+CREATE POLICY tenant_isolation ON releases TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO payments_runtime;
+GRANT INSERT ON audit TO payments_app;
+GRANT INSERT, SELECT ON audit TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO payments_app;
+GRANT INSERT, SELECT, UPDATE ON dead_letters TO payments_runtime;
+GRANT INSERT, SELECT, UPDATE ON effects TO payments_app;
+GRANT INSERT, SELECT, UPDATE ON effects TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO payments_app;
+GRANT DELETE, INSERT, SELECT ON inbox TO payments_app;
+GRANT SELECT ON inbox TO payments_runtime;
+GRANT INSERT, SELECT ON notices TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON operations TO payments_app;
+GRANT DELETE, INSERT, SELECT ON outbox_sent TO payments_runtime;
+GRANT INSERT ON outbox TO payments_app;
+GRANT SELECT ON outbox TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO payments_app;
+GRANT INSERT, SELECT ON posting_entries TO payments_app;
+GRANT INSERT, SELECT ON postings TO payments_app;
+GRANT INSERT, SELECT ON quarantined_readings TO payments_app;
+GRANT SELECT, UPDATE ON relay_lease TO payments_runtime;
+GRANT INSERT, SELECT ON releases TO payments_app;
+GRANT INSERT, SELECT, UPDATE ON replay_jobs TO payments_runtime;
+GRANT SELECT ON schema_migrations TO payments_app;
+GRANT SELECT ON schema_migrations TO payments_runtime;
+GRANT EXECUTE ON FUNCTION current_tenant_id TO payments_app;
+GRANT EXECUTE ON FUNCTION refuse_unbalanced_posting TO payments_app;
