@@ -102,7 +102,7 @@ export function checkoutFormView(stored: StoredSession, state: CheckoutFormState
 ${summaryView(stored)}
 <section class="panel" aria-labelledby="pay-heading">
 <h2 id="pay-heading">Pay with card</h2>
-${decline === undefined ? '' : html`<p class="alert" role="alert" id="decline">${decline} Please try another card.</p>`}
+${decline === undefined ? '' : html`<p class="alert" role="alert" id="decline">${decline}</p>`}
 <form method="post" action="/c/pay/${session.id}">
 ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', inputmode: 'email' })}
 ${field({ name: 'cardNumber', label: 'Card number', autocomplete: 'cc-number', inputmode: 'numeric', placeholder: '1234 1234 1234 1234' })}
