@@ -138,11 +138,23 @@ describe('the ledger', () => {
 });
 
 test('the status page counts sessions and captures, and says that the money is of the sandbox', async () => {
-  const deal = await loop.signedDeal();
-  await loop.funded(deal);
+  const earned = await loop.signedDeal();
+  await loop.funded(earned);
+  await loop.approve(earned);
+  await released(earned);
+  await loop.funded(await loop.signedDeal());
   const service = loop.service;
   const response = await fetch(`${service.url}/integration/stripe-status`);
   const status = await response.json();
   expect(status).toMatchObject({ configured: true, mode: 'sandbox', lastVerifiedEvent: { type: expect.any(String) } });
-  expect(status).toMatchObject({ sessionsCreated: expect.any(Number), paymentsReceived: expect.any(Number) });
+  const figure = { mode: 'sandbox', currency: 'USD', amountMinor: expect.any(Number) };
+  expect(status).toMatchObject({
+    sessionsCreated: expect.any(Number),
+    paymentsReceived: expect.any(Number),
+    money: {
+      contracted: [{ ...figure, kind: 'contracted' }],
+      held: [{ ...figure, kind: 'held' }],
+      earned: [{ ...figure, kind: 'earned' }],
+    },
+  });
 });

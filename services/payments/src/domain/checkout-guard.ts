@@ -48,6 +48,7 @@ export function whyNotPayable(
       detail: 'The amount shown is not the amount of the contract. Please reload the page.',
     };
   }
+  if (payment.fundingMethod !== 'hold') return notPayable('This way of funding a milestone is not offered yet.');
   const notChargeable = whyNotChargeable(payment.amountMinor, payment.currency);
   return notChargeable === undefined ? undefined : notPayable(notChargeable);
 }

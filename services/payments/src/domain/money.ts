@@ -4,21 +4,12 @@
  */
 export type MoneyKind = 'contracted' | 'held' | 'earned';
 
-/** An amount of one kind in whole minor units of one currency. There is no way to turn one kind into another. */
+/** An amount of one kind. The compiler takes no kind for another, and there is no function that turns or adds them. */
 export interface Money<K extends MoneyKind> {
   readonly kind: K;
+  readonly mode: 'sandbox' | 'test' | 'live';
+  /** Whole minor units. */
   readonly amountMinor: number;
   /** ISO 4217, upper case. */
   readonly currency: string;
-}
-
-/**
- * Adds two amounts of the same kind; the compiler refuses two kinds.
- * Throws when the currencies differ or the sum is no safe integer: a bug of the caller.
- */
-export function add<K extends MoneyKind>(a: Money<K>, b: Money<NoInfer<K>>): Money<K> {
-  if (a.currency !== b.currency) throw new Error(`Cannot add ${b.currency} to ${a.currency}`);
-  const amountMinor = a.amountMinor + b.amountMinor;
-  if (!Number.isSafeInteger(amountMinor)) throw new Error('A sum of money exceeds the safe integers');
-  return { kind: a.kind, amountMinor, currency: a.currency };
 }

@@ -1,9 +1,9 @@
 import { json, type ProviderState, type Route, route } from '@loop/runtime';
-import { stripeFigures } from '../store/money-figures.ts';
+import { moneyFigures, stripeCounts } from '../store/money-figures.ts';
 
 /**
- * `GET /integration/stripe-status`: whether Stripe is configured and in which mode, what was opened and captured there, and
- * the last event we verified. Every amount names its mode: only `live` is real.
+ * `GET /integration/stripe-status`: whether Stripe is configured and in which mode, what was opened and captured there, the
+ * last event we verified, and the money of the three kinds. Every figure names its mode: only `live` is real.
  */
 export function stripeStatusRoute(provider: ProviderState, tenantId: string): Route {
   return route({
@@ -11,12 +11,13 @@ export function stripeStatusRoute(provider: ProviderState, tenantId: string): Ro
     path: '/integration/stripe-status',
     summary: 'State and figures of the Stripe rail',
     async handle({ read }) {
-      const figures = await read(tenantId, stripeFigures);
+      const [counts, money] = await Promise.all([read(tenantId, stripeCounts), read(tenantId, moneyFigures)]);
       return json({
         configured: provider.state !== 'off',
         mode: provider.state,
         missing: provider.state === 'off' ? provider.missing : [],
-        ...figures,
+        ...counts,
+        money,
       });
     },
   });

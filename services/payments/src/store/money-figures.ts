@@ -1,24 +1,69 @@
 import type { Tx } from '@loop/runtime';
+import type { Money, MoneyKind } from '../domain/money.ts';
 import { sql } from './tables.ts';
 
-/** An amount of one mode and currency, in minor units. */
-export interface Figure {
-  readonly mode: string;
-  readonly currency: string;
-  readonly amountMinor: number;
+/** Money of the three kinds, each in as many figures as there are modes and currencies of it. */
+export interface MoneyFigures {
+  readonly contracted: readonly Money<'contracted'>[];
+  readonly held: readonly Money<'held'>[];
+  readonly earned: readonly Money<'earned'>[];
 }
 
-/** What the Stripe status page tells, counted from our own records of what the provider answered. */
-export interface StripeFigures {
+/** Counts of what passed between us and the provider, and the last of its events that was verified. */
+export interface StripeCounts {
   readonly sessionsCreated: number;
   readonly paymentsReceived: number;
-  readonly totalCharged: readonly Figure[];
   readonly lastVerifiedEvent: { readonly id: string; readonly type: string; readonly occurredAt: Date } | null;
 }
 
-/** Counts sessions, captures and amounts of the tenant; captured amounts come from the ledger. */
-export async function stripeFigures(tx: Tx): Promise<StripeFigures> {
-  const [sessions, charged, last] = await Promise.all([
+/** The tenant's money: contracted from signatures, held and earned from the ledger. Holds that ran out are not held. */
+export async function moneyFigures(tx: Tx): Promise<MoneyFigures> {
+  const [signed, held, income] = await Promise.all([
+    tx.rows(
+      sql
+        .selectFrom('contracts')
+        .select(['mode', 'currency'])
+        .select((row) => row.cast<number>(row.fn.sum('total_minor'), 'bigint').as('amount_minor'))
+        .where('signed_version', 'is not', null)
+        .where('declined_at', 'is', null)
+        .groupBy(['mode', 'currency']),
+    ),
+    balances(tx, 'memo.card_holds'),
+    balances(tx, 'income.earned'),
+  ]);
+  return {
+    contracted: signed.map(figureOf('contracted', 1)),
+    held: held.map(figureOf('held', 1)),
+    // Income is a credit account: its balance is negative.
+    earned: income.map(figureOf('earned', -1)),
+  };
+}
+
+function balances(tx: Tx, account: string): Promise<FigureRow[]> {
+  return tx.rows(
+    sql
+      .selectFrom('postings')
+      .innerJoin('posting_entries', 'posting_entries.posting_id', 'postings.posting_id')
+      .select(['postings.mode', 'posting_entries.currency'])
+      .select((row) => row.cast<number>(row.fn.sum('posting_entries.amount_minor'), 'bigint').as('amount_minor'))
+      .where('posting_entries.account', '=', account)
+      .groupBy(['postings.mode', 'posting_entries.currency']),
+  );
+}
+
+interface FigureRow {
+  readonly mode: 'sandbox' | 'test' | 'live';
+  readonly currency: string;
+  readonly amount_minor: number;
+}
+
+function figureOf<K extends MoneyKind>(kind: K, sign: 1 | -1): (row: FigureRow) => Money<K> {
+  return ({ amount_minor, currency, mode }) => ({ kind, mode, amountMinor: sign * amount_minor, currency });
+}
+
+/** Sessions opened and payments captured, from our own records of what the provider answered. */
+export async function stripeCounts(tx: Tx): Promise<StripeCounts> {
+  const [sessions, captured, last] = await Promise.all([
     tx.first(
       sql
         .selectFrom('operations')
@@ -26,25 +71,17 @@ export async function stripeFigures(tx: Tx): Promise<StripeFigures> {
         .where('kind', '=', 'open_session')
         .where('provider_ref', 'is not', null),
     ),
-    tx.rows(
+    tx.first(
       sql
         .selectFrom('postings')
-        .innerJoin('posting_entries', 'posting_entries.posting_id', 'postings.posting_id')
-        .select(['postings.mode', 'posting_entries.currency'])
-        .select((row) => [
-          row.fn.countAll<number>().as('count'),
-          row.cast<number>(row.fn.sum('posting_entries.amount_minor'), 'bigint').as('amount_minor'),
-        ])
-        .where('postings.operation', '=', 'captured')
-        .where('posting_entries.amount_minor', '>', 0)
-        .groupBy(['postings.mode', 'posting_entries.currency']),
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .where('operation', '=', 'captured'),
     ),
     tx.first(sql.selectFrom('notices').selectAll().orderBy('occurred_at', 'desc').limit(1)),
   ]);
   return {
     sessionsCreated: sessions?.count ?? 0,
-    paymentsReceived: charged.reduce((sum, row) => sum + row.count, 0),
-    totalCharged: charged.map((row) => ({ mode: row.mode, currency: row.currency, amountMinor: row.amount_minor })),
+    paymentsReceived: captured?.count ?? 0,
     lastVerifiedEvent: last
       ? { id: last.provider_event_id, type: last.event_type, occurredAt: last.occurred_at }
       : null,
