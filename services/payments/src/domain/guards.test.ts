@@ -87,11 +87,10 @@ describe('amounts', () => {
     expect(whyNotChargeable(100_000_000, 'USD')).toBeDefined();
   });
 
-  test('held money is never taken for earned money', () => {
-    const held: Money<'held'> = { kind: 'held', mode: 'live', amountMinor: 1, currency: 'USD' };
-    // @ts-expect-error the kinds of money are not exchangeable
-    const earned: Money<'earned'> = held;
-    expect(earned.kind).toBe('held');
+  test('the compiler takes no kind of money for another', () => {
+    const heldIsEarned: Money<'held'> extends Money<'earned'> ? true : false = false;
+    const contractedIsHeld: Money<'contracted'> extends Money<'held'> ? true : false = false;
+    expect([heldIsEarned, contractedIsHeld]).toEqual([false, false]);
   });
 });
 
