@@ -13,7 +13,8 @@ Visitor.prototype.visitStatement = function (statement) {
 };
 
 const OWN = '^(packages|services|infra)/';
-const TESTS = ['[.]test[.]tsx?$', '/test/'];
+const TESTS = ['[.](test|conformance)[.]tsx?$', '/test/'];
+const CONFORMANCE = '[.]conformance[.]ts$';
 const SERVICES = ['^services/', '^@loop/(discovery|enrichment|outreach|payments|client-portal|inbound-channels)$'];
 
 /** Matches a package of the registry by name or by scope, found on disk or not. */
@@ -138,7 +139,8 @@ const libraries = [
   },
   {
     name: 'vendor-sdks-in-providers-only',
-    from: { path: OWN, pathNot: ['^services/[^/]+/src/providers/', '^packages/provider-sandbox/'] },
+    comment: 'Conformance tests hold us against what the vendor ships.',
+    from: { path: OWN, pathNot: ['^services/[^/]+/src/providers/', '^packages/provider-sandbox/', CONFORMANCE] },
     to: { path: VENDOR_SDKS },
   },
 ];
