@@ -6,6 +6,7 @@ import {
   natsServerConfig,
   OPS_COMMANDS,
   type PayloadOf,
+  type PlacedConsumer,
   type Requester,
   SERVICES,
   type ServiceName,
@@ -19,7 +20,7 @@ import {
   rolesOf,
   type ServiceDefinition,
 } from '@loop/runtime';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type ConsumerConfig, jetstreamManager } from '@nats-io/jetstream';
 import { Pool } from 'pg';
 import { BrokerTap, type RawEvent } from './broker-tap.ts';
 import { type PrivateServer, startTestNats } from './private-server.ts';
@@ -144,6 +145,17 @@ export class TestSystem {
     const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
     await manager.streams.delete(stream);
     await provisionBroker(this.tap.connection, SMALL_STREAMS);
+  }
+
+  /** Makes the consumer of a replay slot, as `loop replay` does. */
+  async lineUp({ stream, config }: PlacedConsumer): Promise<void> {
+    const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
+    const present = await manager.consumers.list(stream).next();
+    if (present.some((consumer) => consumer.name === config.name)) await manager.consumers.delete(stream, config.name);
+    await manager.consumers.add(stream, {
+      ...config,
+      filter_subjects: [...config.filter_subjects],
+    } as Partial<ConsumerConfig>);
   }
 
   /** Connection string of one of a service's roles. */

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { contactEnriched, opportunityFound, replayConsumer } from '@loop/contracts';
+import { defineEffect, on } from '@loop/runtime';
+import { settle, TestSystem } from '@loop/testkit';
+import { z } from 'zod';
+import { noteSeen, sample, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
+
+let system: TestSystem;
+const ids: string[] = [];
+let sent = 0;
+let broken = '';
+
+const announce = defineEffect({
+  name: 'announce',
+  provider: 'post',
+  intent: z.object({}),
+  perform: async () => {
+    sent += 1;
+    return { outcome: 'done', result: {} };
+  },
+});
+
+beforeAll(async () => {
+  system = await TestSystem.open({ migrations: { enrichment: TOY_MIGRATIONS } });
+  const handler = on(opportunityFound, async ({ event, tx, emit, act }) => {
+    if (event.data.opportunityId === broken) throw new Error('still broken');
+    await noteSeen(tx, event.id);
+    emit(contactEnriched, { ...sample(contactEnriched), opportunityId: event.data.opportunityId });
+    await act(announce, {}, { key: event.data.opportunityId });
+  });
+  await system.start(toyService('enrichment', [handler], { effects: [announce] }));
+  for (let index = 0; index < 30; index++) {
+    const data = sample(opportunityFound, { opportunityId: randomUUID() });
+    ids.push(await system.publish(opportunityFound, data, TENANT));
+  }
+  await settle(() => expect(sent).toBe(30));
+});
+
+afterAll(() => system.close());
+
+const count = async (table: string) =>
+  Number((await system.sql<{ n: string }>(`SELECT count(*) AS n FROM enrichment.${table}`))[0]?.n);
+
+/** What `loop replay` does: lines the events up in a slot, then has the service read it. */
+async function replay(mode: 'dry-run' | 'repair', slot = 'enrichment-replay-1') {
+  await system.lineUp(replayConsumer('enrichment', slot, 'opportunity.found', { sequence: 1 }));
+  const replayId = randomUUID();
+  const started = await system.ask('enrichment', 'replay_start', {
+    ...{ replayId, mode, slot, stream: 'DISCOVERY', subject: 'opportunity.found' },
+    ...{ lastSequence: 30, expected: 30, tenantId: null, key: null, ratePerSecond: 1000 },
+  });
+  return { replayId, started };
+}
+
+const ended = (replayId: string) =>
+  settle(async () => {
+    const answer = (await system.ask('enrichment', 'replay_status', { replayId })) as { ok: { state: string } };
+    expect(answer.ok.state).not.toBe('running');
+    return answer.ok;
+  });
+
+test('a dry run tells what is handled and what is missing, and changes nothing', async () => {
+  await system.sql('DELETE FROM enrichment.inbox WHERE event_id = ANY($1::uuid[])', [ids.slice(0, 3)]);
+  await system.sql('DELETE FROM enrichment.seen WHERE event_id = ANY($1::uuid[])', [ids.slice(0, 3)]);
+  const before = { outbox: await count('outbox'), seen: await count('seen') };
+  const { replayId } = await replay('dry-run');
+  expect(await ended(replayId)).toMatchObject({
+    state: 'completed',
+    read: 30,
+    alreadyHandled: 27,
+    handled: 3,
+    failed: 0,
+  });
+  expect({ outbox: await count('outbox'), seen: await count('seen') }).toEqual(before);
+  expect(sent).toBe(30);
+});
+
+test('a repair handles only what is missing, and no message goes out a second time', async () => {
+  const { replayId } = await replay('repair');
+  expect(await ended(replayId)).toMatchObject({ state: 'completed', read: 30, alreadyHandled: 27, handled: 3 });
+  expect(await count('seen')).toBe(30);
+  await settle(async () => {
+    const unsent = await system.sql(
+      'SELECT 1 FROM enrichment.outbox o WHERE NOT EXISTS (SELECT 1 FROM enrichment.outbox_sent s WHERE s.seq = o.seq)',
+    );
+    expect(unsent).toHaveLength(0);
+  });
+  const enriched = await system.tap.published(contactEnriched);
+  expect(enriched).toHaveLength(30);
+  expect(sent).toBe(30);
+});
+
+test('an event that still fails is counted and named, and the rest is handled', async () => {
+  const [first] = await system.tap.published(opportunityFound);
+  broken = first?.data.opportunityId ?? '';
+  await system.sql('DELETE FROM enrichment.inbox WHERE event_id = ANY($1::uuid[])', [ids.slice(0, 2)]);
+  const { replayId } = await replay('dry-run');
+  expect(await ended(replayId)).toMatchObject({ failed: 1, handled: 1, errors: ['#1: still broken'] });
+});
+
+test('a replay of a subject the service does not consume, or in a slot that is taken, is refused', async () => {
+  const input = {
+    ...{ mode: 'dry-run', slot: 'enrichment-replay-2', stream: 'PAYMENTS', subject: 'milestone.funded' },
+    ...{ lastSequence: 1, expected: 1, tenantId: null, key: null, ratePerSecond: 10, replayId: randomUUID() },
+  };
+  expect(await system.ask('enrichment', 'replay_start', input)).toMatchObject({ refused: 'not_consumed' });
+  await system.sql(
+    `UPDATE enrichment.replay_jobs SET state = 'running', slot = 'enrichment-replay-3' WHERE id =
+      (SELECT id FROM enrichment.replay_jobs LIMIT 1)`,
+  );
+  const { started } = await replay('dry-run', 'enrichment-replay-3');
+  expect(started).toMatchObject({ refused: 'slot_busy' });
+});
