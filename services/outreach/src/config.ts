@@ -51,18 +51,12 @@ export const config = serviceConfig(
   },
   (settings) => {
     const key = providerKey(settings.LOOP_MODE, settings.LOOP_SENDGRID_API_KEY, SENDGRID_KEYS);
-    return [...(key.state === 'refused' ? [key.problem] : []), ...recipientProblems(settings)];
+    return [...(key.state === 'refused' ? [key.problem] : []), ...liveProblems(settings)];
   },
 );
 
-function recipientProblems(settings: CheckedSettings<z.ZodObject>): readonly ConfigProblem[] {
-  const isSet = settings['LOOP_TEST_RECIPIENTS'] !== undefined;
-  if (settings.LOOP_MODE !== 'live' || !isSet) return [];
-  return [
-    {
-      name: 'LOOP_TEST_RECIPIENTS',
-      problem: 'is set in live mode, where everybody is written to',
-      remedy: 'Unset it, or set LOOP_MODE=test',
-    },
-  ];
+function liveProblems(settings: CheckedSettings<z.ZodObject>): readonly ConfigProblem[] {
+  if (settings.LOOP_MODE !== 'live' || settings['LOOP_TEST_RECIPIENTS'] === undefined) return [];
+  const problem = 'is set in live mode, where everybody is written to';
+  return [{ name: 'LOOP_TEST_RECIPIENTS', problem, remedy: 'Unset it, or set LOOP_MODE=test' }];
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type ConfigOf, type ProviderState, providerKey, type ServiceDefinition } from '@loop/runtime';
 import { stylesheet } from '@loop/ui';
@@ -44,7 +45,7 @@ export function outreach(settings: Settings): ServiceDefinition {
     ? { provider: 'sendgrid', state: sendGrid.mode }
     : { provider: 'sendgrid', state: 'off', missing: sendGrid.missing };
   const sender = isConfigured ? sendGridEmail({ apiKey: sendGrid.key, sandboxUrl }) : offEmail();
-  const unsubscribeKey = settings.LOOP_UNSUBSCRIBE_KEY ?? SANDBOX_UNSUBSCRIBE_KEY;
+  const unsubscribeKey = settings.LOOP_UNSUBSCRIBE_KEY ?? spareKey(mode);
   const mailing = mailingOf(settings, unsubscribeKey, isConfigured ? [] : sendGrid.missing);
   const office: PostOffice = { mailing, sendEmail: sendEmailEffect(sender, mailing) };
   const frame = { brand: mailing.sender.name, mode };
@@ -73,13 +74,23 @@ export function outreach(settings: Settings): ServiceDefinition {
   };
 }
 
+/** Outside sandbox nothing is sent without a key of the operator's, and no link may be valid that anybody could make. */
+function spareKey(mode: Settings['LOOP_MODE']): string {
+  return mode === 'sandbox' ? SANDBOX_UNSUBSCRIBE_KEY : randomBytes(32).toString('hex');
+}
+
+/** One-click unsubscription demands https (RFC 8058 §3.1): in live mode another address counts as none. */
+function unsubscribeBase({ LOOP_MODE: mode, LOOP_OUTREACH_URL: url }: Settings): string | undefined {
+  return mode === 'live' && url?.startsWith('http:') ? undefined : url;
+}
+
 function mailingOf(settings: Settings, unsubscribeKey: string, providerMissing: readonly string[]): Mailing {
   const { LOOP_MODE: mode } = settings;
   const given = {
     LOOP_SENDER_NAME: settings.LOOP_SENDER_NAME,
     LOOP_SENDER_EMAIL: settings.LOOP_SENDER_EMAIL,
     LOOP_POSTAL_ADDRESS: settings.LOOP_POSTAL_ADDRESS,
-    LOOP_OUTREACH_URL: settings.LOOP_OUTREACH_URL,
+    LOOP_OUTREACH_URL: unsubscribeBase(settings),
     LOOP_UNSUBSCRIBE_KEY: settings.LOOP_UNSUBSCRIBE_KEY,
   };
   const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));

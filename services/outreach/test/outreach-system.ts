@@ -72,19 +72,12 @@ export class OutreachSystem {
     await connection.flush();
   }
 
-  async enrich(client: Client, kind: 'email' | 'twitter' = 'email'): Promise<void> {
-    const { contactId, correlationId, email, opportunityId } = client;
-    const source = { where: 'text' as const, url: null, start: 0, end: 10 };
-    const value = kind === 'email' ? email : 'jo_bracken';
-    const contact = { contactId, kind, value, rule: 'email.plain', source, score: 0.9, reasons: ['given in the post'] };
-    const data = { opportunityId, contacts: [contact], bestContactId: contactId };
-    await this.system.publish(contactEnriched, data, TENANT, { correlationId });
+  enrich(client: Client, kind: 'email' | 'twitter' = 'email'): Promise<void> {
+    return publishContact(this.system, client, kind);
   }
 
-  async draft(client: Client, version = 1): Promise<void> {
-    await this.system.publish(contractDrafted, draftOf(client, version), TENANT, {
-      correlationId: client.correlationId,
-    });
+  draft(client: Client, version = 1): Promise<void> {
+    return publishDraft(this.system, client, version);
   }
 
   /** Somebody whose proposal was accepted by the provider; resolves to the effect that sent it. */
@@ -150,6 +143,27 @@ export function newClient(): Client {
     email: `jo.${name}@brackenlane.org`,
     correlationId: randomUUID(),
   };
+}
+
+/** Publishes how somebody can be reached. */
+async function publishContact(system: TestSystem, client: Client, kind: 'email' | 'twitter'): Promise<void> {
+  const { contactId, correlationId, email, opportunityId } = client;
+  const source = { where: 'text' as const, url: null, start: 0, end: 10 };
+  const value = kind === 'email' ? email : 'jo_bracken';
+  const contact = { contactId, kind, value, rule: 'email.plain', source, score: 0.9, reasons: ['given in the post'] };
+  const data = { opportunityId, contacts: [contact], bestContactId: contactId };
+  await system.publish(contactEnriched, data, TENANT, { correlationId });
+}
+
+/** Publishes a version of somebody's contract. */
+async function publishDraft(system: TestSystem, client: Client, version: number): Promise<void> {
+  await system.publish(contractDrafted, draftOf(client, version), TENANT, { correlationId: client.correlationId });
+}
+
+/** Publishes how somebody can be reached by e-mail, and their contract. */
+export async function publishDeal(system: TestSystem, client: Client): Promise<void> {
+  await publishContact(system, client, 'email');
+  await publishDraft(system, client, 1);
 }
 
 function draftOf({ contractId, opportunityId }: Client, version: number): PayloadOf<typeof contractDrafted> {

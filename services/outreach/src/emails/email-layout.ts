@@ -101,7 +101,7 @@ function footer({ because, sender, unsubscribeUrl }: EmailFrame): Html {
       : html`<p class="muted" style="${style}"><a class="link" href="${unsubscribeUrl}" style="color:${COLOURS.accent}">Unsubscribe</a>, and we never write to this address again.</p>`;
   return html`<p class="muted" style="${style}">${because}</p>
 ${stop}
-<p class="muted" style="${style}">${sender.name} · ${sender.postalAddress}</p>`;
+<p class="muted" style="${style}">${imprint(sender)}</p>`;
 }
 
 function plainText({ heading, text }: EmailBody, { because, mode, sender, unsubscribeUrl }: EmailFrame): string {
@@ -117,9 +117,14 @@ function plainText({ heading, text }: EmailBody, { because, mode, sender, unsubs
     ...(unsubscribeUrl === undefined
       ? []
       : [`Unsubscribe, and we never write to this address again: ${unsubscribeUrl}`]),
-    `${sender.name} · ${sender.postalAddress}`,
+    imprint(sender),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Who writes and from where; the name once, where the address begins with it. */
+function imprint({ name, postalAddress }: Sender): string {
+  return postalAddress.startsWith(name) ? postalAddress : `${name} · ${postalAddress}`;
 }
 
 /** A subject is one line: what comes from outside must not start a header of its own. */

@@ -1,6 +1,7 @@
 import { type Decision, defineEffect, type EffectContext, type Outcome } from '@loop/runtime';
 import type { z } from 'zod';
 import { whyNotCapturable } from '../domain/capture-guard.ts';
+import type { Payment } from '../domain/payment.ts';
 import { type PaymentReading, paymentReading } from '../domain/payment-reading.ts';
 import type { CardRail } from '../providers/card-rail.ts';
 import { endOperation } from '../store/operations.ts';
@@ -29,7 +30,9 @@ export function captureEffect(rail: CardRail, effects: () => MoneyEffects): Mone
     },
     reconcile: (context) => askIntent(rail, context),
     async settle(decision, { intent, outcome }) {
-      if (outcome.outcome === 'unknown') return doubt(decision, intent);
+      // The payment first, as everywhere: two transactions then wait for one another, and never both.
+      const payment = await lockPayment(decision.tx, intent.milestoneId);
+      if (outcome.outcome === 'unknown') return doubt(decision, payment);
       if (outcome.outcome === 'done' && outcome.carried !== undefined) {
         await endOperation(decision.tx, intent.operationId, 'done', decision.now);
         const source = { objectType: 'payment_intent', objectRef: intent.intentRef, providerEventId: null };
@@ -61,8 +64,7 @@ async function askIntent(rail: CardRail, { intent }: EffectContext<Intent>): Pro
   }
 }
 
-async function doubt({ tx }: Decision, { milestoneId }: Intent): Promise<void> {
-  const payment = await lockPayment(tx, milestoneId);
+async function doubt({ tx }: Decision, payment: Payment | undefined): Promise<void> {
   if (payment !== undefined) await savePayment(tx, { ...payment, certainty: 'indeterminate' });
 }
 

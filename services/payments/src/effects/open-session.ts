@@ -45,8 +45,8 @@ async function recordSession(
   sessionRef: string,
   expiresAt: Date,
 ): Promise<void> {
-  await noteProviderObject(decision.tx, operationId, sessionRef, expiresAt);
   const payment = await lockPayment(decision.tx, milestoneId);
+  await noteProviderObject(decision.tx, operationId, sessionRef, expiresAt);
   const state = payment && afterMove(payment.state, 'session_opened');
   if (payment === undefined || state === undefined || payment.operationId !== operationId) return;
   await savePayment(decision.tx, { ...payment, state });
