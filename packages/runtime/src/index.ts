@@ -1,8 +1,8 @@
-export { connectBroker } from './bus/broker.ts';
+export type { Answer, Refusal } from './bus/answer.ts';
 export { type EventHandler, type HandlerOptions, type Handling, type NotYet, notYet, on } from './bus/handler.ts';
 export { provisionBroker } from './bus/provision-broker.ts';
 export { asker } from './bus/requests.ts';
-export { type Answer, type Refusal, type RespondContext, type Responder, respond } from './bus/responder.ts';
+export { type RespondContext, type Responder, respond } from './bus/responder.ts';
 export { type Clock, type ClockOptions, createClock } from './clock/clock.ts';
 export { type BaseConfig, DEFAULT_TENANT_ID, type Mode } from './config/base-settings.ts';
 export type { Environment } from './config/check-settings.ts';
@@ -15,18 +15,18 @@ export { checkSystemEnvironment, environmentFor } from './config/system-environm
 export { isInfrastructure } from './db/infrastructure-error.ts';
 export { sqlFor } from './db/sql-for.ts';
 export type { Statement, Tx } from './db/tx.ts';
-export type { ActOptions, Decision, EmitOptions, Payload } from './decide/decision.ts';
-export type { Cause, Edge } from './decide/edge.ts';
-export { idFrom } from './decide/ids.ts';
 export {
+  type ActOptions,
+  type Decision,
   defineEffect,
   type Effect,
   type EffectContext,
-  type EffectResult,
-  type FinalOutcome,
-  type Outcome,
+  type EmitOptions,
   type Settled,
-} from './effects/effect.ts';
+} from './decide/decision.ts';
+export type { Cause, Edge } from './decide/edge.ts';
+export { idFrom } from './decide/ids.ts';
+export type { EffectResult, FinalOutcome, Outcome } from './effects/outcome.ts';
 export type { Readiness } from './http/built-in-routes.ts';
 export { renderOpenApi } from './http/openapi.ts';
 export { empty, html, json, type Problem, problem, redirect, withCookie, withHeader } from './http/reply.ts';
@@ -46,6 +46,7 @@ export {
 } from './provision/database.ts';
 export { describeSchema } from './provision/describe-schema.ts';
 export { rolesOf, schemaOf } from './provision/names.ts';
+export { TENANTLESS_TABLES } from './provision/secure-schema.ts';
 export { runMain } from './run-main.ts';
 export { type RunningService, runService } from './run-service.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';

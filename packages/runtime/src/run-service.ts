@@ -1,14 +1,15 @@
 import { EVENTS } from '@loop/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectBroker } from './bus/broker.ts';
+import { type BrokerListener, connectBroker } from './bus/broker.ts';
 import { answerRequests, asker } from './bus/requests.ts';
 import { createClock } from './clock/clock.ts';
 import type { BaseConfig } from './config/base-settings.ts';
-import type { Core } from './core.ts';
+import type { Core, Pokes } from './core.ts';
 import { isInfrastructure } from './db/infrastructure-error.ts';
 import { openPool } from './db/pool.ts';
 import { ServiceEdge } from './decide/service-edge.ts';
 import { EffectWorker } from './effects/effect-worker.ts';
+import type { Readiness } from './http/built-in-routes.ts';
 import { startHttp } from './http/start-http.ts';
 import { EventConsumer } from './inbox/consumer.ts';
 import { HeldWorker } from './inbox/held-worker.ts';
@@ -51,51 +52,25 @@ export async function runService(
 ): Promise<RunningService> {
   refuseGaps(definition);
   const startedAt = new Date();
-  const clock = createClock({ mode: config.LOOP_MODE, sandboxUrl: config.LOOP_SANDBOX_URL, logger });
-  await clock.start();
-  shutdown.add('clock', async () => clock.stop());
-  const pokes = { outbox: () => relay.poke(), effects: () => worker.poke(), held: () => held.poke() };
-  const core: Core = {
-    service: definition.name,
-    ...openPools(definition, config, logger, shutdown),
-    logger,
-    now: () => clock.now(),
-    pokes,
-  };
-  await patiently(logger, () => checkSchema(core.runtimePool, definition.name, definition.migrations));
-  let broker = true;
-  let closing = false;
-  const connection = await patiently(logger, () =>
-    connectBroker(config.LOOP_NATS_URL, definition.name, {
-      disconnected: () => {
-        broker = false;
-        relay.disconnected();
-      },
-      reconnected: () => {
-        broker = true;
-        relay.reconnected();
-      },
-      violated: (error) => {
-        logger.fatal({ err: error }, 'the broker refused a permission');
-        shutdown.begin('a permission was refused', 1);
-      },
-      closed: (error) => {
-        if (!closing) shutdown.begin(`the broker connection is closed${error ? ` (${error.name})` : ''}`, 1);
-      },
-    }),
-  );
-  shutdown.add('broker', () => {
-    closing = true;
-    return connection.close();
+  const broker = new BrokerState();
+  const core = await openCore(definition, config, logger, shutdown, {
+    outbox: () => relay.poke(),
+    effects: () => worker.poke(),
+    held: () => held.poke(),
   });
+  const connection = await patiently(logger, () =>
+    connectBroker(config.LOOP_NATS_URL, definition.name, broker.listener(shutdown, logger)),
+  );
+  shutdown.add('broker', () => broker.close(connection));
   const ask = asker(connection);
+  const lane = new Lane(core);
   const relay = new Relay(core, connection);
   const worker = new EffectWorker(core, definition.effects, ask);
-  const lane = new Lane(core);
   const held = new HeldWorker(core, lane, definition.handlers);
   const replays = new Replays(core, connection, definition.handlers);
-  const edge = new ServiceEdge(core, ask, worker, 'edge', currentTraceparent);
   const consumer = new EventConsumer(core, connection, lane, definition.handlers);
+  const edge = new ServiceEdge(core, ask, worker, 'edge', currentTraceparent);
+  broker.relay = relay;
 
   relay.start();
   shutdown.add('relay', () => relay.stop(RELAY_DRAIN_MS));
@@ -105,35 +80,81 @@ export async function runService(
   const stopObserving = observeRuntime(snapshot);
   shutdown.add('metrics', async () => stopObserving());
   const builtIn = builtInResponders({ core, definition, mode: config.LOOP_MODE, startedAt, snapshot, replays });
-  answer(connection, definition, builtIn, edge, logger, shutdown);
+  answer(connection, [...definition.responders, ...builtIn], edge, core, shutdown);
   held.start();
   shutdown.add('held events', () => held.stop());
   await replays.resume();
   shutdown.add('replays', () => replays.stop());
   await patiently(logger, () => consumer.start());
   shutdown.add('inbox', () => consumer.stop());
-  const http = await startHttp({
-    definition,
-    edge,
-    config,
-    logger,
-    readiness: () => (broker ? { ready: true } : { ready: false, reasons: ['the broker is away'] }),
-  });
+  const http = await startHttp({ definition, edge, config, logger, readiness: () => broker.readiness });
   shutdown.add('http', () => http.stop());
   await definition.started?.(edge.named('started'));
   return { url: http.url };
 }
 
-function answer(
-  connection: NatsConnection,
+/** Whether the broker is there, for readiness and for the relay, which must not publish into a connection it lost. */
+class BrokerState {
+  relay: Relay | undefined;
+  #there = true;
+  #closing = false;
+
+  get readiness(): Readiness {
+    return this.#there ? { ready: true, reasons: [] } : { ready: false, reasons: ['the broker is away'] };
+  }
+
+  listener(shutdown: Shutdown, logger: Logger): BrokerListener {
+    return {
+      disconnected: () => {
+        this.#there = false;
+        this.relay?.disconnected();
+      },
+      reconnected: () => {
+        this.#there = true;
+        this.relay?.reconnected();
+      },
+      violated: (error) => {
+        logger.fatal({ err: error }, 'the broker refused a permission');
+        shutdown.begin('a permission was refused', 1);
+      },
+      closed: (error) => {
+        const why = error ? ` (${error.name})` : '';
+        if (!this.#closing) shutdown.begin(`the broker connection is closed${why}`, 1);
+      },
+    };
+  }
+
+  close(connection: NatsConnection): Promise<void> {
+    this.#closing = true;
+    return connection.close();
+  }
+}
+
+/** Clock, database and what the parts share. */
+async function openCore(
   definition: ServiceDefinition,
-  builtIn: Parameters<typeof answerRequests>[2],
-  edge: ServiceEdge,
+  config: BaseConfig,
   logger: Logger,
   shutdown: Shutdown,
+  pokes: Pokes,
+): Promise<Core> {
+  const clock = createClock({ mode: config.LOOP_MODE, sandboxUrl: config.LOOP_SANDBOX_URL, logger });
+  await clock.start();
+  shutdown.add('clock', async () => clock.stop());
+  const pools = openPools(definition, config, logger, shutdown);
+  await patiently(logger, () => checkSchema(pools.runtimePool, definition.name, definition.migrations));
+  return { service: definition.name, ...pools, logger, now: () => clock.now(), pokes };
+}
+
+function answer(
+  connection: NatsConnection,
+  responders: Parameters<typeof answerRequests>[2],
+  edge: ServiceEdge,
+  core: Core,
+  shutdown: Shutdown,
 ): void {
-  const all = [...definition.responders, ...builtIn];
-  const subscriptions = answerRequests(connection, definition.name, all, (name) => edge.named(name), logger);
+  const edgeOf = (name: string) => edge.named(name);
+  const subscriptions = answerRequests(connection, core.service, responders, edgeOf, core.logger);
   shutdown.add('answers', async () => {
     await Promise.all(subscriptions.map((subscription) => subscription.drain()));
   });

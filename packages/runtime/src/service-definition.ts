@@ -1,8 +1,8 @@
 import type { ServiceName } from '@loop/contracts';
 import type { EventHandler } from './bus/handler.ts';
 import type { Responder } from './bus/responder.ts';
+import type { Effect } from './decide/decision.ts';
 import type { Edge } from './decide/edge.ts';
-import type { Effect } from './effects/effect.ts';
 import type { Route } from './http/route.ts';
 import type { ProblemPage } from './http/send-reply.ts';
 import type { StaticAsset } from './http/static-asset.ts';

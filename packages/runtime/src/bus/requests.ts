@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Edge } from '../decide/edge.ts';
 import type { Ask } from '../effects/effect-worker.ts';
-import type { Answer, RespondContext, Responder } from './responder.ts';
+import type { Answer } from './answer.ts';
+import type { RespondContext, Responder } from './responder.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ refused: z.string(), detail: z.string() })]);
 

@@ -1,16 +1,7 @@
 import type { RequestDefinition } from '@loop/contracts';
 import type { z } from 'zod';
 import type { Edge } from '../decide/edge.ts';
-
-/** A refusal: the request was understood and is not granted. `type` is one of the request's own refusals. */
-export interface Refusal {
-  readonly refused: string;
-  /** One sentence, safe to show to whoever asked. */
-  readonly detail: string;
-}
-
-/** Answer to a request: what was asked for, or a refusal. */
-export type Answer<O> = { readonly ok: O } | Refusal;
+import type { Answer } from './answer.ts';
 
 /** Answers one typed request of this service. */
 export interface Responder {

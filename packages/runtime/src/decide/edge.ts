@@ -1,8 +1,8 @@
 import type { RequestDefinition } from '@loop/contracts';
 import type { z } from 'zod';
-import type { Answer } from '../bus/responder.ts';
+import type { Answer } from '../bus/answer.ts';
 import type { Tx } from '../db/tx.ts';
-import type { FinalOutcome } from '../effects/effect.ts';
+import type { FinalOutcome } from '../effects/outcome.ts';
 import type { Decision } from './decision.ts';
 
 /** What causes a decision that no event caused. */

@@ -1,7 +1,7 @@
 import type { EventDefinition, ServiceName } from '@loop/contracts';
 import type { z } from 'zod';
 import type { Session } from '../db/session.ts';
-import type { Effect } from '../effects/effect.ts';
+import type { Effect } from '../decide/decision.ts';
 import type { ActOptions, EmitOptions } from './decision.ts';
 import { idFrom } from './ids.ts';
 import type { Origin } from './origin.ts';

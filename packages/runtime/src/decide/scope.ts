@@ -1,5 +1,5 @@
 import type { Session } from '../db/session.ts';
-import type { Effect } from '../effects/effect.ts';
+import type { Effect } from '../decide/decision.ts';
 import { resolveEffect } from '../effects/resolve-effect.ts';
 import type { Decision } from './decision.ts';
 import type { PendingWrites, Stamp } from './pending-writes.ts';

@@ -1,12 +1,12 @@
 import type { RequestDefinition } from '@loop/contracts';
 import type { z } from 'zod';
-import type { Answer } from '../bus/responder.ts';
+import type { Answer } from '../bus/answer.ts';
 import type { Core } from '../core.ts';
 import { readAsTenant } from '../db/read-as-tenant.ts';
 import { transaction } from '../db/session.ts';
 import type { Tx } from '../db/tx.ts';
-import type { FinalOutcome } from '../effects/effect.ts';
 import type { Ask, EffectWorker } from '../effects/effect-worker.ts';
+import type { FinalOutcome } from '../effects/outcome.ts';
 import type { Decision } from './decision.ts';
 import type { Cause, Edge } from './edge.ts';
 import { idFrom } from './ids.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { type Session, transaction } from '../db/session.ts';
-import type { FinalOutcome, Outcome } from './effect.ts';
+import type { FinalOutcome, Outcome } from './outcome.ts';
 
 /** Time a provider call may take. */
 export const CALL_TIMEOUT_MS = 15_000;

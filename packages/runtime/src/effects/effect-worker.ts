@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestDefinition } from '@loop/contracts';
 import type { z } from 'zod';
-import type { Answer } from '../bus/responder.ts';
+import type { Answer } from '../bus/answer.ts';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import { readAsTenant } from '../db/read-as-tenant.ts';
 import { transaction } from '../db/session.ts';
+import type { Effect, EffectContext } from '../decide/decision.ts';
 import { idFrom } from '../decide/ids.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
 import { decisionScope } from '../decide/scope.ts';
 import { Poller } from '../poller.ts';
 import { inSpan, linkTo } from '../telemetry/spans.ts';
 import { closeBreaker, openBreaker } from './breakers.ts';
-import type { Effect, EffectContext, FinalOutcome, Outcome } from './effect.ts';
 import * as rows from './effect-rows.ts';
+import type { FinalOutcome, Outcome } from './outcome.ts';
 
 const POLL_EVERY_MS = 500;
 const LOOK_FOR_LOST_EVERY_MS = 1_000;

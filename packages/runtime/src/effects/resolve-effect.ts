@@ -1,6 +1,6 @@
 import type { Session } from '../db/session.ts';
-import type { Decision } from '../decide/decision.ts';
-import type { Effect, FinalOutcome } from './effect.ts';
+import type { Decision, Effect } from '../decide/decision.ts';
+import type { FinalOutcome } from './outcome.ts';
 
 /**
  * Ends an effect by what a webhook proved, unless it has ended already, and runs its `settle` in the same transaction.

@@ -2,7 +2,7 @@ import { opsReplayCancel, opsReplayStart, opsReplayStatus } from '@loop/contract
 import { type Responder, respond } from '../bus/responder.ts';
 import { transaction } from '../db/session.ts';
 import { type JobRow, loadJob } from '../replay/replay-rows.ts';
-import { emptyTally } from '../replay/replays.ts';
+import { emptyTally } from '../replay/tally.ts';
 import { audit } from './audit.ts';
 import type { BuiltIn } from './built-in.ts';
 

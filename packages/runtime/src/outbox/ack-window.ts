@@ -1,7 +1,7 @@
 import type { Msg, MsgHdrs, NatsConnection, Subscription } from '@nats-io/transport-node';
 
 /** Most publishes that wait for their ack at a time. */
-export const WINDOW = 1024;
+const WINDOW = 1024;
 
 /** Time after which a publish without an ack is taken as lost: a refused publish is answered by silence. */
 const ACK_TIMEOUT_MS = 2_000;

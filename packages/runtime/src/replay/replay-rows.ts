@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { transaction } from '../db/session.ts';
-import type { Tally } from './replays.ts';
+import type { Tally } from './tally.ts';
 
 /** What a replay is asked to do. */
 export interface JobInput {

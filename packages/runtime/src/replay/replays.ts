@@ -9,26 +9,10 @@ import { handleBatch, type Verdict } from '../inbox/handle-batch.ts';
 import { type Incoming, readIncoming } from '../inbox/incoming.ts';
 import { MAX_BATCH } from '../inbox/lane.ts';
 import { endJob, type JobInput, type JobRow, openJob, runningJobs, saveProgress } from './replay-rows.ts';
-
-/** What a replay has come to, per event; adds up to what was read. */
-export interface Tally {
-  read: number;
-  alreadyHandled: number;
-  handled: number;
-  held: number;
-  invalid: number;
-  unknown: number;
-  failed: number;
-  errors: string[];
-}
+import { emptyTally, type Tally } from './tally.ts';
 
 const MAX_ERRORS = 20;
 const FETCH_PATIENCE_MS = 1_000;
-
-/** A tally of nothing. */
-export function emptyTally(): Tally {
-  return { read: 0, alreadyHandled: 0, handled: 0, held: 0, invalid: 0, unknown: 0, failed: 0, errors: [] };
-}
 
 /**
  * Replays: past events of one subject, to this service only, through a consumer slot nobody else reads. Nothing is published
@@ -93,9 +77,9 @@ export class Replays {
     const consumer = await jetstream(this.#connection, { checkAPI: false }).consumers.getConsumerFromInfo(
       await (await jetstreamManager(this.#connection, { checkAPI: false })).consumers.info(job.stream, job.slot),
     );
-    const lot = Math.min(MAX_BATCH, job.rate_per_second);
     while (!this.#stopped) {
       if (this.#cancelled.delete(job.id)) return void (await endJob(this.#core.runtimePool, job.id, 'cancelled'));
+      const lot = Math.min(MAX_BATCH, job.rate_per_second, Math.max(1, job.expected - tally.read));
       const startedAtMs = Date.now();
       const messages: JsMsg[] = [];
       const fetched = await consumer.fetch({ max_messages: lot, expires: FETCH_PATIENCE_MS });
