@@ -31,14 +31,15 @@ const ADMITTED = `(SELECT string_to_array(current_setting('app.tenant_id', true)
 
 /**
  * Puts every table of the schema under forced row-level security by `tenant_id` and grants each role just what it needs.
- * A table commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again.
+ * A table commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again, also
+ * beside services that work: each table changes at once or not at all, so that nobody is refused or sees it empty meanwhile.
  * Throws on a table that has no `tenant_id` and does not stand in {@link TENANTLESS_TABLES}.
  */
 export async function secureSchema(client: Client, schema: string, roles: RoleNames): Promise<void> {
   await client.query(`REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC`);
   await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${roles.app}, ${roles.runtime}`);
   await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${roles.app}`);
-  const { rows } = await client.query<{ name: string; tenanted: boolean; append_only: boolean }>(
+  const { rows } = await client.query<TableToSecure>(
     `SELECT c.relname AS name,
             EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped) AS tenanted,
             coalesce(obj_description(c.oid, 'pg_class') = 'append-only', false) AS append_only
@@ -46,15 +47,25 @@ export async function secureSchema(client: Client, schema: string, roles: RoleNa
       WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')`,
     [schema],
   );
-  for (const table of rows) await secureTable(client, schema, roles, table);
+  for (const table of rows) {
+    await client.query('BEGIN');
+    try {
+      await secureTable(client, schema, roles, table);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    }
+  }
 }
 
-async function secureTable(
-  client: Client,
-  schema: string,
-  roles: RoleNames,
-  table: { name: string; tenanted: boolean; append_only: boolean },
-): Promise<void> {
+interface TableToSecure {
+  readonly name: string;
+  readonly tenanted: boolean;
+  readonly append_only: boolean;
+}
+
+async function secureTable(client: Client, schema: string, roles: RoleNames, table: TableToSecure): Promise<void> {
   const name = `${schema}.${client.escapeIdentifier(table.name)}`;
   const known = RUNTIME_TABLES[table.name];
   if (!table.tenanted && !TENANTLESS_TABLES.includes(table.name)) {
