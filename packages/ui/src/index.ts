@@ -1,11 +1,11 @@
-export { Badge, type Tone } from './components/badge.tsx';
+export type { Tone } from './components/badge.tsx';
 export { Button, LinkButton } from './components/button.tsx';
 export { Card } from './components/card.tsx';
 export { Checkbox, Choices } from './components/choice.tsx';
 export { EmptyState } from './components/empty-state.tsx';
 export { type Fact, Facts } from './components/facts.tsx';
 export { Field, type FieldProps, TextField } from './components/field.tsx';
-export { Icon, type IconName } from './components/icon.tsx';
+export type { IconName } from './components/icon.tsx';
 export { InlineScript } from './components/inline-script.tsx';
 export { Layout, type LayoutProps } from './components/layout.tsx';
 export { Light, type LightColour } from './components/light.tsx';

@@ -11,7 +11,7 @@ export interface Stylesheet {
 }
 
 function readStylesheet(): Stylesheet {
-  const parts = ['tokens.css', 'base.css', 'components.css', 'status.css'];
+  const parts = ['tokens.css', 'base.css', 'components.css', 'status.css', 'lists.css'];
   const text = parts.map((part) => readFileSync(new URL(`../assets/${part}`, import.meta.url), 'utf8')).join('\n');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return Object.freeze({ text, hash, path: `/assets/loop.${hash}.css` });

@@ -175,7 +175,9 @@ describe('delivering', () => {
     const [asked] = await world.eventuallyAbout(deliveryRevisionRequested, deal.contractId);
     expect(asked).toMatchObject({ round: 1, note: 'Please add the returns' });
     expect(await deliver()).toMatchObject({ ok: { version: 2 } });
-    expect(await world.eventuallyAbout(deliverySubmitted, deal.contractId)).toHaveLength(2);
+    await settle(async () => {
+      expect(await world.publishedAbout(deliverySubmitted, deal.contractId)).toHaveLength(2);
+    });
   });
 
   it('is not approved by somebody who saw an older delivery', async () => {

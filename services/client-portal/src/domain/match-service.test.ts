@@ -53,7 +53,7 @@ describe('matching an opportunity to a service', () => {
   });
 
   it.each([
-    ['Looking for a logo and some illustrations for our podcast', 'Asks for logo, illustrations'],
+    ['Looking for a logo and some illustrations for our podcast', 'Asks for other work: logo'],
     ['Anyone up for chess on Sunday?', 'No word points to a service we sell'],
     ['Senior React developer, full-time, salary 90k and equity', 'Asks for an employee, not for a piece of work'],
   ])('does not draft for %j', (text, detail) => {

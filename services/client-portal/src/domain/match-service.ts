@@ -27,11 +27,13 @@ export const MAX_POST_AGE_DAYS = 180;
 const LEAST_SCORE = 2;
 
 const DAY_MS = 86_400_000;
-const EMPLOYMENT = /\b(full[ -]?time|permanent|salary|equity|health insurance|401k|annual leave|pto)\b/;
+const EMPLOYMENT =
+  /\b(full[ -]?time|permanent|salary|equity|health insurance|401k|annual leave|pto|visa|on ?site \d days|(staff|founding|principal) \w+)\b|\b\d{2,3}\s?k?\s?[-–]\s?\$?\d{2,3}k\b/;
 const PROJECT =
-  /\b(freelanc\w*|contract(or|ors|ing)?|part[ -]?time|project|bounty|gig|one[ -]?off|fixed price|seeking freelancer)\b/;
+  /\b(freelanc\w*|contract(or|ors|ing)?|part[ -]?time|project|bounty|gig|one[ -]?off|fixed price|budget)\b/;
+/** Work of other trades, where it is asked for; as somebody's business it is no reason to decline. */
 const OTHER_TRADES =
-  /\b(logo|illustrat\w+|video edit\w*|voice[ -]?over|translat(or|ion)|copywrit\w+|accountant|bookkeep\w+|lawyer|photograph\w*|essay|homework|tattoo|podcast edit\w*|ghostwrit\w+)\b/g;
+  /\b(?:freelancer|need|looking for|seeking|want|hire|recommend)\W+(?:\w+\W+){0,4}?(logo|illustrations?|illustrator|designer|video edit\w*|voice[ -]?over|translat(?:or|ion)|copywrit\w+|accountant|bookkeeper|lawyer|photograph\w*|essay|homework|tattoo|podcast edit\w*|ghostwrit\w+)\b/;
 
 /**
  * Chooses the service and tier for what a post says (plain text). The service with the heaviest signals wins; the size
@@ -50,12 +52,11 @@ export function matchService(
   }
   const best = bestService(text);
   if (best === null) {
-    const trades = [...new Set(text.match(OTHER_TRADES) ?? [])];
-    const wanted =
-      trades.length > 0 ? `Asks for ${trades.slice(0, 3).join(', ')}` : 'No word points to a service we sell';
+    const trade = OTHER_TRADES.exec(text)?.[1];
+    const wanted = trade === undefined ? 'No word points to a service we sell' : `Asks for other work: ${trade}`;
     return { notDrafted: 'no_service_fits', detail: wanted };
   }
-  return chooseTier(best, sizeOf(text), readBudget(text));
+  return chooseTier(best, sizeOf(text), readBudget(post.text));
 }
 
 interface Candidate {
@@ -65,10 +66,10 @@ interface Candidate {
 }
 
 function bestService(text: string): Candidate | null {
-  const otherTrades = new Set(text.match(OTHER_TRADES) ?? []).size;
+  const otherTrade = OTHER_TRADES.test(text) ? 3 : 0;
   const candidates = CATALOGUE.map((service) => {
     const heard = service.signals.filter((signal) => signal.pattern.test(text));
-    const score = heard.reduce((sum, signal) => sum + signal.weight, 0) - 2 * otherTrades;
+    const score = heard.reduce((sum, signal) => sum + signal.weight, 0) - otherTrade;
     return { service, terms: heard.map((signal) => signal.term), score };
   });
   const best = candidates.reduce((a, b) => (b.score > a.score ? b : a));
@@ -77,20 +78,35 @@ function bestService(text: string): Candidate | null {
 
 const SMALL = /\b(small|quick|simple|tiny|script|landing page|one[ -]?off|bounty|few hours|bug|minor)\b/;
 const LARGE =
-  /\b(mvp|from scratch|platform|marketplace|migrat(e|ion)|rebuild|rewrite|saas|months|ongoing|data warehouse|whole product)\b/;
-const HOURS = /(\d{1,3})\s?(?:-|–|to)?\s?(\d{1,3})?\s?(?:h\b|hrs?\b|hours?\b)(?!\s?\/)/;
+  /\b(mvp|from scratch|platform|marketplace|migrat(e|ion)|rebuild|rewrite|saas|months of work|ongoing|data warehouse|whole product)\b/;
+const HOURS =
+  /(?<![\d,.$€£±+])(\d{1,3})(?:\s?(?:-|–|to)\s?(\d{1,3}))?\s?(?:h\b|hrs?\b|hours?\b)(?! (before|after|later|ago|a (day|week)))/;
+
+interface StatedSize {
+  readonly size: Size;
+  /** True where the post counts hours. */
+  readonly exact: boolean;
+  readonly reason: string;
+}
 
 /** What the post says about how much work it is; null when it does not say. */
-function sizeOf(text: string): { readonly size: Size; readonly reason: string } | null {
+function sizeOf(text: string): StatedSize | null {
   const hours = HOURS.exec(text);
   if (hours !== null) {
     const most = Number(hours[2] ?? hours[1]);
-    return { size: sizeOfHours(most), reason: `The post speaks of ${hours[0].trim()}` };
+    return { size: sizeOfHours(most), exact: true, reason: `The post speaks of ${hours[0].trim()}` };
   }
   const large = LARGE.exec(text);
-  if (large !== null) return { size: 'large', reason: `The post says “${large[0]}”` };
+  if (large !== null) return { size: 'large', exact: false, reason: `The post says “${large[0]}”` };
   const small = SMALL.exec(text);
-  return small === null ? null : { size: 'small', reason: `The post says “${small[0]}”` };
+  return small === null ? null : { size: 'small', exact: false, reason: `The post says “${small[0]}”` };
+}
+
+/** Index of the largest size to offer. A client's own budget outweighs a word such as "small" by one size. */
+function largestSize(size: StatedSize | null, hasBudget: boolean): number {
+  if (size === null) return SIZES.indexOf(hasBudget ? 'large' : 'medium');
+  const stated = SIZES.indexOf(size.size);
+  return hasBudget && !size.exact ? Math.min(stated + 1, SIZES.length - 1) : stated;
 }
 
 function sizeOfHours(hours: number): Size {
@@ -98,7 +114,7 @@ function sizeOfHours(hours: number): Size {
   return hours <= 45 ? 'medium' : 'large';
 }
 
-function chooseTier(found: Candidate, size: ReturnType<typeof sizeOf>, budget: Budget | null): Match | NoMatch {
+function chooseTier(found: Candidate, size: StatedSize | null, budget: Budget | null): Match | NoMatch {
   const { service } = found;
   const reasons = [`Speaks of ${found.terms.slice(0, 4).join(', ')}`];
   const comparable = budget?.currency === CATALOGUE_CURRENCY ? budget.amount * 100 : null;
@@ -115,7 +131,7 @@ function chooseTier(found: Candidate, size: ReturnType<typeof sizeOf>, budget: B
     reasons.push(`The offered ${budget.quoted} ${verdict}`);
   }
   if (size !== null) reasons.push(size.reason);
-  const wanted = size?.size ?? (comparable === null ? 'medium' : dearest.size);
-  const tier = affordable.findLast((candidate) => SIZES.indexOf(candidate.size) <= SIZES.indexOf(wanted)) ?? dearest;
+  const tier =
+    affordable.findLast((one) => SIZES.indexOf(one.size) <= largestSize(size, comparable !== null)) ?? dearest;
   return { service, tier, reasons };
 }

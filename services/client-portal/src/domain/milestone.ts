@@ -41,7 +41,7 @@ export interface MilestoneRefusal {
 }
 
 /** True where the command may happen in the state; a refusal's type where not. */
-export const MILESTONE_RULES: Readonly<
+const MILESTONE_RULES: Readonly<
   Record<MilestoneStatus, Readonly<Record<MilestoneCommand, true | MilestoneRefusal['refused']>>>
 > = {
   unfunded: { pay: true, deliver: 'not_funded', approve: 'not_funded', request_revision: 'not_funded' },

@@ -92,8 +92,8 @@ export const automation: Service = {
   signals: [
     { term: 'scraping', pattern: /\b(web )?(scrap(e|er|ers|ing)|crawl(er|ing)?)\b/, weight: 4 },
     {
-      term: 'automation',
-      pattern: /\bautomat(e|ed|es|ing|ion|ions)\b|\bworkflows?\b|\bby hand\b|\bmanually\b/,
+      term: 'manual work',
+      pattern: /\bautomat(e|ed|es|ing|ion|ions|ically)\b|\bworkflows?\b|\bby hand\b|\bmanually\b|\bretyp(e|es|ing)\b/,
       weight: 3,
     },
     {
@@ -103,19 +103,31 @@ export const automation: Service = {
     },
     {
       term: 'integration',
-      pattern: /\bintegrat(e|es|ed|ing|ion|ions)\b|\bwebhooks?\b|\bsync(ing|hroni[sz]e)?\b|\bconnect(or|ing)?\b/,
+      pattern:
+        /\bintegrat(e|es|ed|ing|ion|ions)\b|\bwebhooks?\b|\bsync(s|ed|ing|hroni[sz]e)?\b|\bconnect(or|ing)?\b|\bprotocol\b|\bserial port\b/,
+      weight: 2,
+    },
+    {
+      term: 'several sources',
+      pattern: /\bin one place\b|\bmake them one\b|\bnever agree\b|\bthree exports\b/,
+      weight: 2,
+    },
+    {
+      term: 'recurring job',
+      pattern:
+        /\b(daily|nightly|weekly|hourly) (job|report|mail|export|import|run)\b|\breport a week\b|\bevery (morning|night|\d+ min)/,
       weight: 2,
     },
     { term: 'bot', pattern: /\b(chat|telegram|discord|slack)?[ -]?bots?\b/, weight: 2 },
     {
       term: 'data pipeline',
-      pattern:
-        /\betl\b|\bpipelines?\b|\bwarehouse\b|\bdbt\b|\bairflow\b|\bdata (engineer|clean|import|export|migration)/,
+      pattern: /\betl\b|\bpipelines?\b|\bdata warehouse\b|\bdbt\b|\bairflow\b|\bdata (clean|import|export|migration)/,
       weight: 3,
     },
-    { term: 'documents', pattern: /\b(csv|pdfs?|ocr|invoices|reports?|parser?|parsing)\b/, weight: 2 },
+    { term: 'documents', pattern: /\b(csv|json|pdfs?|ocr|invoices?|pars(e|er|ing))\b|\bexports?\b/, weight: 2 },
     { term: 'language model', pattern: /\b(llms?|chatgpt|openai|gpt|rag|embeddings|ai agent)\b/, weight: 2 },
     { term: 'script', pattern: /\bscripts?\b|\bcron\b|\bpython\b/, weight: 2 },
+    { term: 'notifications', pattern: /\b(sms|text messages?|a text|reminders?)\b/, weight: 1 },
     { term: 'API', pattern: /\bapis?\b/, weight: 1 },
   ],
 };

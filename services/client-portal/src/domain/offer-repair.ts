@@ -86,10 +86,10 @@ export const repair: Service = {
   signals: [
     {
       term: 'bug',
-      pattern: /\bbugs?\b|\bcrash(es|ing)?\b|\bbroken\b|\bregression\b|\bmemory leak\b|\bdebug(ging)?\b/,
+      pattern: /\bbugs?\b|\bcrash(es|ing)?\b|\bregression\b|\bmemory leak\b|\bdebug(ging)?\b|\bstack trace\b/,
       weight: 3,
     },
-    { term: 'fix', pattern: /\bfix(es|ed|ing)?\b|\brepair\b|\btroubleshoot(ing)?\b/, weight: 2 },
+    { term: 'fix', pattern: /\bfix (a|an|the|our|this|it|up)\b|\bto be fixed\b|\btroubleshoot(ing)?\b/, weight: 2 },
     { term: 'bounty', pattern: /\/bounty\b|\bbount(y|ies)\b/, weight: 3 },
     {
       term: 'performance',
@@ -97,22 +97,19 @@ export const repair: Service = {
       weight: 3,
     },
     {
-      term: 'upgrade',
-      pattern: /\bupgrad(e|es|ing)\b|\bmigrat(e|ing|ion)\b|\bport(ing)? (it )?to\b|\bmodern[iı][sz](e|ing|ation)\b/,
+      term: 'upgrade or move',
+      pattern:
+        /\bupgrad(e|es|ing)\b|\bmigrat(e|ing|ion)\b|\bport(ing)? (it )?to\b|\bmoderni[sz](e|ing|ation)\b|\bfilemaker\b|\bms access\b|\bvb6\b/,
       weight: 3,
     },
     {
-      term: 'legacy code',
+      term: 'old code',
       pattern: /\blegacy\b|\brefactor(ing)?\b|\btech(nical)? debt\b|\btake over\b|\binherited\b/,
       weight: 2,
     },
     { term: 'tests', pattern: /\btest coverage\b|\bflaky\b|\bunit tests?\b|\be2e tests?\b/, weight: 2 },
-    {
-      term: 'operations',
-      pattern: /\b(devops|kubernetes|terraform|docker|aws|ci\/cd|postgres(ql)?|sysadmin)\b/,
-      weight: 2,
-    },
+    { term: 'operations', pattern: /\b(devops|kubernetes|terraform|docker|aws|ci\/cd|sysadmin)\b/, weight: 2 },
     { term: 'security', pattern: /\bsecurity (audit|review|fix)\b|\bvulnerabilit(y|ies)\b|\bpentest\b/, weight: 2 },
-    { term: 'maintenance', pattern: /\bmaint(ain|enance)\b|\bupkeep\b/, weight: 2 },
+    { term: 'maintenance', pattern: /\bmaintenance\b|\bupkeep\b/, weight: 2 },
   ],
 };

@@ -92,12 +92,13 @@ export const webAndApp: Service = {
   ],
   signals: [
     { term: 'web app', pattern: /\bweb[ -]?app(lication)?s?\b/, weight: 3 },
-    { term: 'website', pattern: /\bweb[ -]?sites?\b|\blanding pages?\b|\bweb ?shop\b/, weight: 3 },
+    { term: 'website', pattern: /\bweb[ -]?sites?\b|\blanding pages?\b|\bweb ?shop\b|\bredesign\b/, weight: 3 },
     {
       term: 'mobile app',
-      pattern: /\b(mobile|ios|android|iphone|phone) apps?\b|\bflutter\b|\breact native\b/,
+      pattern: /\b(mobile|phone) (apps?|dev(eloper)?)\b|\b(ios|android|iphone)\b|\bflutter\b|\breact native\b/,
       weight: 3,
     },
+    { term: 'app', pattern: /\b(apps?|inventory system|booking system)\b/, weight: 2 },
     { term: 'MVP', pattern: /\bmvp\b|\bprototype\b|\bfrom scratch\b|\bproof of concept\b/, weight: 2 },
     {
       term: 'dashboard',
@@ -109,10 +110,22 @@ export const webAndApp: Service = {
       pattern: /\b(react|vue|svelte|next\.?js|nuxt|angular|django|rails|laravel|htmx|astro|phoenix)\b/,
       weight: 2,
     },
-    { term: 'site builder', pattern: /\b(shopify|wordpress|webflow|woocommerce|squarespace)\b/, weight: 2 },
+    { term: 'site builder', pattern: /\b(shopify|shopware|wordpress|webflow|woocommerce|squarespace)\b/, weight: 2 },
+    {
+      term: 'booking',
+      pattern:
+        /\bbook(ing|ings|able)\b|\breserv(e|ation|ations)\b|\bsign(s|ing)? (up|in|slips)\b|\bpick a slot\b|\brotas?\b/,
+      weight: 2,
+    },
+    {
+      term: 'page',
+      pattern:
+        /\b(a|one|web|public|rota|small|eight|few) (web )?pages?\b|\bcatalogue\b|\bscreens\b|\bupload(s|ed)?\b|\battach\b/,
+      weight: 2,
+    },
     {
       term: 'front end',
-      pattern: /\bfront[ -]?end\b|\bfull[ -]?stack\b|\bback[ -]?end\b|\bui\b|\bcheckout\b/,
+      pattern: /\bfront[ -]?end\b|\bfull[ -]?stack\b|\bback[ -]?end\b|\bui\b|\bcheckout\b|\bplug-?ins?\b/,
       weight: 1,
     },
     { term: 'developer', pattern: /\b(developer|engineer|programmer|coder|dev)\b|\bbuild\b/, weight: 1 },

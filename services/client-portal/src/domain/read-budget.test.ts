@@ -11,15 +11,22 @@ describe('reading a budget', () => {
     ['/bounty $200', 'USD', 200],
     ['$5k – $8k', 'USD', 8000],
     ['We have $3M ARR. Budget $4,000.', 'USD', 4000],
+    ['we have 3,000 USD for it', 'USD', 3000],
+    ['4.200 EUR fixed', 'EUR', 4200],
     ['rates $50/h, budget about $2,400', 'USD', 2400],
   ])('reads %j', (text, currency, amount) => {
     expect(readBudget(text)).toMatchObject({ currency, amount });
   });
 
-  it.each(['$60/h', '$90 per hour', '€80-95k salary', '$120k base', 'we made $2m last year', 'no figure at all'])(
-    'finds no total in %j',
-    (text) => {
-      expect(readBudget(text)).toBeNull();
-    },
-  );
+  it.each([
+    '$60/h',
+    '$90 per hour',
+    '€80-95k salary',
+    'rate: 85 EUR/h',
+    '$120k base',
+    'we made $2m last year',
+    'no figure at all',
+  ])('finds no total in %j', (text) => {
+    expect(readBudget(text)).toBeNull();
+  });
 });

@@ -19,6 +19,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 const AMOUNT = String.raw`\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d{1,2})?`;
+/** An amount before its currency (`3,000 USD`) is put behind it first, so that one pattern reads both. */
+const AMOUNT_FIRST = new RegExp(String.raw`(?<![\d.,$€£])(${AMOUNT})(k?)\s?(usd|eur|gbp|€|£)(?![\d\w])`, 'gi');
+
 const MONEY = new RegExp(
   String.raw`(us\$|[$€£]|\b(?:usd|eur|gbp)\s?)\s?(${AMOUNT})\s?(k)?(?:\s?(?:-|–|—|to)\s?(?:us\$|[$€£])?\s?(${AMOUNT})\s?(k)?)?(\s?(?:usd|eur|gbp)\b)?`,
   'gi',
@@ -37,7 +40,8 @@ function amountOf(digits: string, thousands: boolean): number {
  * Finds the offered total: the first figure announced as one ("budget", "bounty", …), else the first plain figure.
  * Hourly rates, salaries and turnover are no totals. Returns null where none is stated.
  */
-export function readBudget(text: string): Budget | null {
+export function readBudget(post: string): Budget | null {
+  const text = post.replaceAll(AMOUNT_FIRST, '$3 $1$2');
   let first: Budget | null = null;
   for (const match of text.matchAll(MONEY)) {
     const [whole, symbol = '', low = '', lowK, high, highK, after] = match;

@@ -33,7 +33,7 @@ describe('a statement of work', () => {
 
   it('takes its title from what the client asked for', () => {
     expect(draft(POST).title).toBe('Stock sync between our web shop and the warehouse, ~40h');
-    expect(draft({ ...POST, text: 'need a scraper' }).title).toBe('need a scraper');
+    expect(draft({ ...POST, text: 'We need a scraper' }).title).toBe('A scraper');
     expect(draft({ ...POST, title: 'x', text: 'scraper' }).title).toBe(
       'Automation and data: integration between systems',
     );

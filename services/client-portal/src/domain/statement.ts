@@ -1,7 +1,8 @@
 import type { Json } from './canonical-json.ts';
 import { CATALOGUE_CURRENCY, marketMinor, percentUnder } from './catalogue.ts';
 import type { Match } from './match-service.ts';
-import { plainText, shortened, withoutContacts } from './read-post.ts';
+import { shortened } from './read-post.ts';
+import { headline, type Post, wishes } from './read-wish.ts';
 import { splitAmount } from './split-amount.ts';
 
 /** Mode of the money in a statement. */
@@ -42,10 +43,8 @@ export interface Statement {
 }
 
 /** What we know of an opportunity when a statement is drafted. */
-export interface OpportunityFacts {
+export interface OpportunityFacts extends Post {
   readonly platform: string;
-  readonly title: string | null;
-  readonly text: string;
 }
 
 /** Everything a statement is made of besides the match. Ids and time come from outside: the same input, the same bytes. */
@@ -61,7 +60,7 @@ export interface Drafting {
 export const REVIEW_DAYS = 3;
 
 /** Days for which an unsigned statement stands. */
-export const VALID_DAYS = 14;
+const VALID_DAYS = 14;
 
 const DAY_MS = 86_400_000;
 
@@ -108,7 +107,7 @@ export function draftStatement(match: Match, opportunity: OpportunityFacts, draf
     format: 'statement-of-work/1',
     contractId: drafting.contractId,
     version: drafting.version,
-    title: titleOf(match, opportunity),
+    title: headline(wishes(opportunity), service.signals) ?? `${service.name}: ${tier.name.toLowerCase()}`,
     service: { code: service.code, name: service.name, tier: tier.code, tierName: tier.name },
     request: requestOf(opportunity),
     offer: offerOf(match, milestones.length),
@@ -129,31 +128,9 @@ export function statementJson(statement: Statement): Json {
   return statement as unknown as Json;
 }
 
-/** Bits of a headline that say how the work is done, not what it is. */
-const LABELS =
-  /^(seeking (a )?freelancers?|freelancers? wanted|remote\b.*|hiring|\[?(hiring|task|paid)\]?|contract|onsite|part[- ]time|usa?|eu|uk|worldwide|anywhere|[$€£].*|\W*)$/i;
-
-/** The parts of a text that say what is wanted, without contacts and labels. */
-function wishes(text: string): string[] {
-  return withoutContacts(plainText(text))
-    .split(/\s\|\s|\n/)
-    .map((part) => part.replace(/^\[[^\]]{1,20}\]\s*/, '').trim())
-    .filter((part) => !LABELS.test(part));
-}
-
-function titleOf({ service, tier }: Match, opportunity: OpportunityFacts): string {
-  const sentences = wishes(opportunity.title ?? opportunity.text).flatMap((part) =>
-    part.split(/(?<=[a-z]{3}[.!?])\s/i),
-  );
-  const wish = sentences.map((part) => part.replace(/[\s.,:;–-]+$/, '')).find((part) => part.length >= 8);
-  return wish === undefined ? `${service.name}: ${tier.name.toLowerCase()}` : shortened(wish, 90);
-}
-
-function requestOf({ platform, text }: OpportunityFacts): Statement['request'] {
-  const where = PLATFORMS[platform] ?? platform.replaceAll(/[_.-]+/g, ' ');
-  const quote = wishes(text)
-    .map((part) => (/[.!?…]$/.test(part) ? part : `${part}.`))
-    .join(' ');
+function requestOf(opportunity: OpportunityFacts): Statement['request'] {
+  const where = PLATFORMS[opportunity.platform] ?? opportunity.platform.replaceAll(/[_.-]+/g, ' ');
+  const quote = wishes({ ...opportunity, title: null }).join(' ');
   return { where, quote: quote.length < 12 ? null : shortened(quote, 320) };
 }
 

@@ -2,7 +2,7 @@ import { Layout, type MoneyMode } from '@loop/ui';
 import type { ComponentChildren } from 'preact';
 
 /** The name clients know us by. */
-export const BRAND = 'Customer Loop';
+const BRAND = 'Customer Loop';
 
 /** The frame of every page of the portal. */
 export function PortalPage(props: {

@@ -1,4 +1,4 @@
-import { Card, formatDay, Money } from '@loop/ui';
+import { Card, formatDay, Money, Table } from '@loop/ui';
 import type { ClientRoom } from '../domain/client-room.ts';
 
 /** The statement of work: everything the signature covers. Open to read before it is signed, folded away after. */
@@ -69,21 +69,25 @@ function Lines({ lines }: { readonly lines: readonly string[] }) {
 }
 
 function Price({ room: { statement, signedAt } }: { readonly room: ClientRoom }) {
-  const { currency, mode, market, totalMinor } = statement;
+  const { currency, mode, market, milestones, totalMinor } = statement;
+  const figure = (amountMinor: number) => <Money amountMinor={amountMinor} currency={currency} mode={mode} />;
   return (
     <>
-      <p>
-        <strong>
-          <Money amountMinor={totalMinor} currency={currency} mode={mode} />
-        </strong>{' '}
-        in total, fixed.
-        {signedAt === null ? ` The offer stands until ${formatDay(new Date(statement.validUntil))}.` : ''}
-      </p>
+      <Table
+        caption="Price by milestone"
+        columns={[{ heading: 'Milestone' }, { heading: 'Fixed price', figures: true }]}
+        rows={milestones.map(({ milestoneId, position, title, amountMinor }) => ({
+          key: milestoneId,
+          cells: [`${position}. ${title}`, figure(amountMinor)],
+        }))}
+        total={['Total', figure(totalMinor)]}
+      />
       <p class="muted small">
         That is {Math.round(market.percentUnder)}% under a market price of{' '}
         <Money amountMinor={market.amountMinor} currency={currency} mode={mode} />. Where that figure comes from:{' '}
         {market.source}.
       </p>
+      {signedAt === null ? <p>The offer stands until {formatDay(new Date(statement.validUntil))}.</p> : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { RoomRecords } from '../domain/client-room.ts';
 import { CODE_LIFETIME_MINUTES, CODE_MAX_ATTEMPTS } from '../domain/code-request.ts';
 import { codeRequestsSince } from './code-requests.ts';
 import { findVersion } from './contract-versions.ts';
-import { type Contract, findContract } from './contracts.ts';
+import type { Contract } from './contracts.ts';
 import { NO_WORK, workOf } from './deliveries.ts';
 import { chainOf } from './evidence.ts';
 import { paymentsOf } from './milestone-payments.ts';
@@ -11,15 +11,9 @@ import { paymentsOf } from './milestone-payments.ts';
 const MINUTE_MS = 60_000;
 
 /** Everything on record about a contract but whether payments takes payments. */
-export type LoadedRoom = Omit<RoomRecords, 'payable'>;
+type LoadedRoom = Omit<RoomRecords, 'payable'>;
 
-/** Loads what the client room is made of; undefined when there is no such contract, or its words were erased. */
-export async function loadRoom(tx: Tx, contractId: string, now: Date): Promise<LoadedRoom | undefined> {
-  const contract = await findContract(tx, contractId);
-  return contract && loadRoomOf(tx, contract, now);
-}
-
-/** The same for a contract that the caller has read, or locked, already. */
+/** Loads what the client room of a contract is made of; undefined when its words were erased. */
 export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise<LoadedRoom | undefined> {
   const { contractId } = contract;
   const codesSince = new Date(now.getTime() - CODE_LIFETIME_MINUTES * MINUTE_MS);
