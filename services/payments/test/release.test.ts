@@ -105,6 +105,29 @@ describe('a capture whose answer is lost', () => {
   });
 });
 
+test('a worker that dies during the capture leaves one capture and one release', async () => {
+  const deal = await loop.signedDeal();
+  await loop.funded(deal);
+  const hang = {
+    provider: 'stripe',
+    operation: 'payment_intents.capture',
+    kind: 'hang',
+    after: true,
+    count: 1,
+  } as const;
+  await loop.world.control.armFault(hang);
+  await loop.approve(deal);
+  await settle(async () => (await loop.captures(deal)) === 1);
+  // A dead worker is one whose lease ran out; the call it made is still without an answer.
+  const lost = await loop.system.sql(
+    "UPDATE payments.effects SET lease_until = now() WHERE name = 'capture' AND state = 'claimed' RETURNING id",
+  );
+  expect(lost).toHaveLength(1);
+  await released(deal);
+  expect(await loop.captures(deal)).toBe(1);
+  expect(await loop.stateOf(deal)).toBe('captured');
+});
+
 describe('the ledger', () => {
   /** Runs statements as the service itself would, in one transaction. */
   const asApp = (statements: string) =>

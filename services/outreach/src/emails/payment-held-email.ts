@@ -26,7 +26,7 @@ export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): Rende
     ...(isHold ? [{ label: 'Held until', value: formatTime(heldUntil) }] : []),
   ];
   const ending = isHold
-    ? 'If the hold runs out before you approve, your bank gives the amount free again and we ask you anew. This is a card hold, not an invoice.'
+    ? 'If the hold runs out before you approve, your bank releases the amount and we ask you again. This is a card hold, not an invoice.'
     : 'This is a receipt, not an invoice.';
   return setEmail(
     {

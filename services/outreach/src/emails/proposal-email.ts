@@ -34,7 +34,7 @@ function proposal(draft: ContractDraft, dealUrl: string, us: string): EmailBody 
     heading: title,
     html: [
       paragraph(opening),
-      paragraph(summary),
+      ...summary.split(/\n+/).map(paragraph),
       subheading('What you get'),
       list(more > 0 ? [...scope, `and ${more} more in the proposal`] : scope),
       subheading('What it costs'),
