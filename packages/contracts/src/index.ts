@@ -10,6 +10,7 @@ export * from './inbound-channels.ts';
 export * from './nats-server-config.ts';
 export { acting, type OpsCommand } from './ops-command.ts';
 export * from './ops-dead-letters.ts';
+export * from './ops-effects.ts';
 export * from './ops-replay.ts';
 export * from './ops-requests.ts';
 export * from './outreach.ts';

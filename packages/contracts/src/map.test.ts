@@ -75,6 +75,7 @@ test('only the operator gives commands, and names who acts and why', () => {
     'resume',
     'dead_letters_discard',
     'dead_letters_redrive',
+    'effects_resolve',
     'replay_cancel',
     'replay_start',
   ]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, id, instant, text } from './fields.ts';
-import { acting, defineOpsCommand, emptyInput, paged } from './ops-command.ts';
+import { acting, defineOpsCommand, emptyInput } from './ops-command.ts';
 
 const ageSeconds = z.number().min(0);
 
@@ -51,31 +51,6 @@ export const opsPause = defineOpsCommand({ command: 'pause', input: pauseInput, 
 
 /** Takes back the pause with exactly this tenant and provider. */
 export const opsResume = defineOpsCommand({ command: 'resume', input: pauseInput, output: pauseOutput, refusals: [] });
-
-/** Effects, newest first, without the text of what they send. `state` null lists all. */
-export const opsEffectsList = defineOpsCommand({
-  command: 'effects_list',
-  input: paged.extend({ state: text(50).nullable(), provider: text(100).nullable() }),
-  output: z.object({
-    items: z
-      .array(
-        z.object({
-          effectId: id,
-          tenantId: id,
-          kind: text(100),
-          provider: text(100).nullable(),
-          state: text(50),
-          attempts: count,
-          dueAt: instant,
-          correlationId: id,
-          detail: text(500).nullable(),
-        }),
-      )
-      .max(500),
-    nextCursor: text(300).nullable(),
-  }),
-  refusals: [],
-});
 
 /** Runs discovery: over an adapter (`lines` null) or over raw lines of an import, at most 500 KB a request. */
 export const opsDiscover = defineOpsCommand({

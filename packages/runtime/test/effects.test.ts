@@ -182,6 +182,21 @@ test('a webhook resolves an unknown effect, and a second webhook changes nothing
   expect((await settled(id)).map((row) => row.note)).toEqual(['unknown', 'done']);
 });
 
+test('an operator ends an unknown effect by what they found out, once, and it is in the audit', async () => {
+  answer = async () => ({ outcome: 'unknown', reason: 'timeout' });
+  const id = await act(sendLetter, 'found out');
+  await expectState(id, 'unknown');
+  const resolve = { effectId: id, outcome: 'done', result: { ref: 'seen in their console' } };
+  expect(await system.ask('discovery', 'effects_resolve', resolve)).toEqual({ ok: { effectId: id, outcome: 'done' } });
+  expect(await system.ask('discovery', 'effects_resolve', resolve)).toMatchObject({ refused: 'not_unknown' });
+  const stranger = { ...resolve, effectId: randomUUID() };
+  expect(await system.ask('discovery', 'effects_resolve', stranger)).toMatchObject({ refused: 'not_found' });
+  expect((await settled(id)).map((row) => row.note)).toEqual(['unknown', 'done']);
+  expect(callsFor('found out')).toHaveLength(1);
+  const [audited] = await system.sql<{ action: string }>('SELECT action FROM discovery.audit ORDER BY id DESC LIMIT 1');
+  expect(audited).toEqual({ action: 'resolve effect' });
+});
+
 test('a bad credential opens the provider’s breaker: nothing more is burnt, one probe closes it', async () => {
   answer = async () => ({ outcome: 'not_sent', reason: 'key_revoked', breaker: true });
   const burnt = await act(sendLetter, 'burnt');

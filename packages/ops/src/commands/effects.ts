@@ -1,7 +1,7 @@
-import { opsEffectsList } from '@loop/contracts';
+import { opsEffectsList, opsEffectsResolve } from '@loop/contracts';
 import { CommandError, EXIT } from '../command-error.ts';
-import { newCommand, type Program, runIn } from '../new-command.ts';
-import { askEach, type Session, servicesNamed } from '../session.ts';
+import { type ActingOptions, acting, newCommand, type Program, runIn } from '../new-command.ts';
+import { ask, askEach, granted, type Session, servicesNamed } from '../session.ts';
 import { textTable } from '../text-table.ts';
 
 interface EffectsOptions {
@@ -50,9 +50,44 @@ async function list(session: Session, options: EffectsOptions): Promise<number> 
   return answers.every((answer) => 'ok' in answer) ? EXIT.done : EXIT.unreachable;
 }
 
-/** `loop effects`: outward acts and what became of them. */
+interface ResolveOptions extends ActingOptions {
+  readonly service: string;
+  readonly outcome: string;
+  readonly result: string;
+  readonly json?: true;
+}
+
+async function resolve(session: Session, effectId: string, options: ResolveOptions): Promise<number> {
+  const { actor, outcome, reason } = options;
+  const [service] = servicesNamed(options.service);
+  if (service === undefined || (outcome !== 'done' && outcome !== 'refused')) {
+    const remedy = 'Give --outcome done (it happened) or --outcome refused (it did not, and shall not)';
+    throw new CommandError(`"${outcome}" is no outcome`, { remedy, exitCode: EXIT.usage });
+  }
+  const input = { actor, reason, effectId, outcome, result: parseResult(options.result) } as const;
+  const answer = granted(await ask(session, opsEffectsResolve, service, input), 'See `loop effects --state unknown`');
+  session.terminal.out(`${options.json ? JSON.stringify(answer) : `Effect ${effectId} ended as ${outcome}`}\n`);
+  return EXIT.done;
+}
+
+function parseResult(text: string): Record<string, string> {
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch (error) {
+    const remedy = `Give what the provider named it, such as --result '{"providerMessageId":"…"}'`;
+    throw new CommandError('--result is no JSON', { remedy, exitCode: EXIT.usage, cause: error });
+  }
+}
+
+/** `loop effects list|resolve`: outward acts, what became of them, and the end of those nobody else can find out. */
 export function addEffects(program: Program): void {
-  newCommand(program.root, 'effects', 'outward acts and what became of them, newest first')
+  const parent = program.root.command('effects').description('outward acts and what became of them');
+  acting(newCommand(parent, 'resolve <id>', 'end an unknown effect by what you found out at the provider'))
+    .requiredOption('--service <name>', 'the service that has it')
+    .requiredOption('--outcome <outcome>', 'done, or refused')
+    .option('--result <json>', 'what the provider gave it, where what follows needs it', '{}')
+    .action(async (id: string, options: ResolveOptions) => runIn(program, (session) => resolve(session, id, options)));
+  newCommand(parent, 'list', 'outward acts, newest first')
     .option('--service <name>', 'only of this service')
     .option('--state <state>', 'only in this state: ready, done, refused, unknown, …')
     .option('--provider <name>', 'only at this provider')

@@ -2,6 +2,7 @@ import type { Responder } from '../bus/responder.ts';
 import type { BuiltIn } from './built-in.ts';
 import { deadLetterResponders } from './dead-letter-responders.ts';
 import { effectsListResponder } from './effects-list-responder.ts';
+import { effectsResolveResponder } from './effects-resolve-responder.ts';
 import { pauseResponders } from './pause-responders.ts';
 import { replayResponders } from './replay-responders.ts';
 import { statusResponder } from './status-responder.ts';
@@ -12,6 +13,7 @@ export function builtInResponders(builtIn: BuiltIn): readonly Responder[] {
     statusResponder(builtIn),
     ...pauseResponders(builtIn),
     effectsListResponder(builtIn),
+    effectsResolveResponder(builtIn),
     ...deadLetterResponders(builtIn),
     ...replayResponders(builtIn),
   ];
