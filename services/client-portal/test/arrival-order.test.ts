@@ -82,7 +82,8 @@ describe('news in any order and more than once', () => {
   it('keep the evidence one unbroken chain', async () => {
     const deal = await world.draft();
     const { token, presentationId } = await world.link(deal);
-    await world.sign(deal, await world.enter(deal, token));
+    const cookie = await world.enter(deal, token);
+    await world.sign(deal, cookie);
     await publishAll(newsOf(deal, presentationId), deal.tenantId);
     const chain = await settle(async () => {
       const rows = await world.system.sql<{ position: number; record: string; hash: string }>(
@@ -100,6 +101,13 @@ describe('news in any order and more than once', () => {
       expect({ position: link.position, hash: link.hash }).toEqual({ position: index + 1, hash });
       previous = link.hash;
     }
+    const timeline = `/client-room/${deal.contractId}/timeline`;
+    expect((await world.get(timeline, cookie)).body).toContain('the chain is unbroken');
+    await world.system.sql(
+      `UPDATE client_portal.evidence SET record = replace(record, 'Mira', 'Nina') WHERE contract_id = $1 AND kind = 'signed'`,
+      [deal.contractId],
+    );
+    expect((await world.get(timeline, cookie)).body).toContain('Record 3 was changed after it was written');
   });
 
   it('draft once, though the contact is known before the opportunity and told twice', async () => {

@@ -44,6 +44,8 @@ export interface RoomRecords {
     readonly delivery: Delivery | null;
   }[];
   readonly events: readonly RoomEvent[];
+  /** Position of the first record that does not fit the one before it; null while the chain holds. */
+  readonly brokenAt: number | null;
   /** The code that is on its way, or in the client's mailbox. */
   readonly openCode: { readonly purpose: CodePurpose; readonly milestoneId: string | null } | null;
   /** False where payments is switched off: then nothing offers to pay. */
@@ -96,11 +98,12 @@ export interface ClientRoom {
   readonly money: RoomMoney;
   readonly step: NextStep;
   readonly events: readonly RoomEvent[];
+  readonly brokenAt: number | null;
 }
 
 /** Puts the room together. Pure: the same records and time show the same room. */
 export function clientRoom(records: RoomRecords, now: Date): ClientRoom {
-  const { status, statement, statementSha256, signedAt, signerName, events } = records;
+  const { status, statement, statementSha256, signedAt, signerName, events, brokenAt } = records;
   const milestones = roomMilestones(records);
   return {
     statement,
@@ -112,6 +115,7 @@ export function clientRoom(records: RoomRecords, now: Date): ClientRoom {
     money: moneyOf(signedAt !== null, statement, milestones),
     step: nextStep(records, milestones, now),
     events,
+    brokenAt,
   };
 }
 

@@ -19,7 +19,7 @@ export type ContractCommand =
   | { readonly type: 'complete'; readonly released: readonly boolean[] }
   | { readonly type: 'withdraw' };
 
-/** What then happened. */
+/** What then happened: each is the status it leads to. */
 export type ContractEvent = 'presented' | 'viewed' | 'signed' | 'declined' | 'completed' | 'withdrawn';
 
 /** Why it did not. `detail` is a sentence for whoever asked. */
@@ -58,11 +58,6 @@ export function decideContract(state: ContractState, command: ContractCommand): 
   if (cell === undefined) return refusedBy(state.status, command.type);
   if (cell === 'nothing') return { events: [] };
   return guard(state, command) ?? { events: [cell] };
-}
-
-/** The state after an event: events and statuses share their names. */
-export function evolveContract(state: ContractState, event: ContractEvent): ContractState {
-  return { ...state, status: event };
 }
 
 function guard(state: ContractState, command: ContractCommand): ContractRefusal | null {

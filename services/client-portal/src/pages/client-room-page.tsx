@@ -74,7 +74,7 @@ function History({ room }: { readonly room: ClientRoom }) {
   return (
     <Card id="timeline" titleId="timeline-title">
       <h2 id="timeline-title">What happened so far</h2>
-      <RoomTimeline events={room.events} />
+      <RoomTimeline room={room} />
     </Card>
   );
 }

@@ -31,6 +31,7 @@ function records(mode: Mode, over: Partial<RoomRecords> = {}): RoomRecords {
     signerName: null,
     milestones: [],
     events: [],
+    brokenAt: null,
     openCode: null,
     payable: true,
     ...over,

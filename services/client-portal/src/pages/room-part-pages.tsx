@@ -9,7 +9,7 @@ import { RoomTimeline } from './room-timeline.tsx';
 export function timelinePage(room: ClientRoom): VNode {
   return (
     <PartPage room={room} title="What happened so far">
-      <RoomTimeline events={room.events} />
+      <RoomTimeline room={room} />
     </PartPage>
   );
 }

@@ -1,5 +1,5 @@
-import { EmptyState, type IconName, Timeline, type TimelineEntry, type Tone } from '@loop/ui';
-import type { RoomEvent } from '../domain/client-room.ts';
+import { EmptyState, type IconName, Notice, Timeline, type TimelineEntry, type Tone } from '@loop/ui';
+import type { ClientRoom, RoomEvent } from '../domain/client-room.ts';
 
 interface EventWords {
   readonly title: string;
@@ -37,11 +37,22 @@ export function eventTitle(event: RoomEvent): string {
 }
 
 /** What happened so far, newest first, each with the fingerprint of its record. */
-export function RoomTimeline({ events }: { readonly events: readonly RoomEvent[] }) {
+export function RoomTimeline({ room: { events, brokenAt } }: { readonly room: ClientRoom }) {
   if (events.length === 0) {
     return <EmptyState title="Nothing has happened yet">What you and we do appears here, with the time.</EmptyState>;
   }
-  return <Timeline entries={[...events].sort((a, b) => b.position - a.position).map(entryOf)} />;
+  return (
+    <>
+      <Timeline entries={[...events].sort((a, b) => b.position - a.position).map(entryOf)} />
+      {brokenAt === null ? (
+        <p class="muted small">Every record is sealed to the one before it. Checked just now: the chain is unbroken.</p>
+      ) : (
+        <Notice tone="red" title={`Record ${brokenAt} was changed after it was written`}>
+          <p class="small">Please write to us before you go on.</p>
+        </Notice>
+      )}
+    </>
+  );
 }
 
 function entryOf(event: RoomEvent): TimelineEntry {

@@ -19,7 +19,11 @@ export function getTimeline(portal: PortalContext, probe: PaymentsProbe): Route 
       if (opened === null) return NOT_FOUND;
       const { room } = opened;
       const reply = wantsJson(context.headers)
-        ? json({ contractId: room.statement.contractId, events: room.events.map(eventJson) })
+        ? json({
+            contractId: room.statement.contractId,
+            brokenAt: room.brokenAt,
+            events: room.events.map(eventJson),
+          })
         : html(renderPage(timelinePage(room)));
       return withHeader(reply, 'vary', 'accept');
     },

@@ -56,5 +56,6 @@ export function roomJson(room: ClientRoom) {
     },
     milestones: room.milestones.map((milestone) => milestoneJson(room, milestone)),
     timeline: room.events.map(eventJson),
+    brokenAt: room.brokenAt,
   };
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '@loop/runtime';
 import type { RoomRecords } from '../domain/client-room.ts';
 import { CODE_LIFETIME_MINUTES, CODE_MAX_ATTEMPTS } from '../domain/code-request.ts';
+import { brokenLink } from '../proofs/evidence-link.ts';
 import { codeRequestsSince } from './code-requests.ts';
 import { findVersion } from './contract-versions.ts';
 import type { Contract } from './contracts.ts';
@@ -38,6 +39,7 @@ export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise
       const { work: facts, delivery } = work.get(milestoneId) ?? NO_WORK;
       return { milestoneId, payments: payments.get(milestoneId) ?? [], work: facts, delivery };
     }),
+    brokenAt: brokenLink(chain),
     events: chain.map((link) => ({
       position: link.position,
       kind: link.kind,

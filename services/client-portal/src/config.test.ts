@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkoutOrigins, config, dealLinkKey, type PortalConfig } from './config.ts';
+
+const PORTAL = 'https://portal.lampwright.studio';
+const KEY = 'k'.repeat(32);
+
+function problems(settings: Parameters<typeof config.check>[0]): string[] {
+  return config.check(settings).map((problem) => `${problem.name} ${problem.problem}`);
+}
+
+describe('the settings of the portal', () => {
+  it('need a key of its own, and https, wherever anything is real', () => {
+    expect(problems({ LOOP_MODE: 'live', LOOP_PORTAL_URL: 'http://portal.lampwright.studio' })).toEqual([
+      'LOOP_DEAL_LINK_KEY is missing in live mode',
+      'LOOP_PORTAL_URL is not https in live mode',
+    ]);
+    expect(problems({ LOOP_MODE: 'test', LOOP_PORTAL_URL: PORTAL, LOOP_DEAL_LINK_KEY: KEY })).toEqual([]);
+  });
+
+  it('need neither in sandbox mode', () => {
+    expect(problems({ LOOP_MODE: 'sandbox', LOOP_PORTAL_URL: 'http://127.0.0.1:8080' })).toEqual([]);
+    expect(dealLinkKey({ LOOP_PORTAL_URL: PORTAL } as PortalConfig).length).toBeGreaterThanOrEqual(32);
+  });
+
+  it('let pay buttons lead to the payment page of the mode, and nowhere else', () => {
+    expect(checkoutOrigins({} as PortalConfig)).toEqual(['https://checkout.stripe.com']);
+    expect(checkoutOrigins({ LOOP_SANDBOX_URL: 'http://127.0.0.1:4010' } as PortalConfig)).toEqual([
+      'http://127.0.0.1:4010',
+      'http://checkout.localhost:4010',
+    ]);
+    expect(checkoutOrigins({ LOOP_CHECKOUT_ORIGIN: 'https://pay.lampwright.studio/x' } as PortalConfig)).toEqual([
+      'https://pay.lampwright.studio',
+    ]);
+  });
+});
