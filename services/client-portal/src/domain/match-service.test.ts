@@ -45,6 +45,13 @@ describe('matching an opportunity to a service', () => {
     });
   });
 
+  it('does not answer those who offer no pay', () => {
+    expect(match('Choir needs a website, pro bono')).toEqual({
+      notDrafted: 'budget_too_low',
+      detail: 'Offers no pay: “pro bono”',
+    });
+  });
+
   it('does not compare a budget in another currency', () => {
     expect(match('Need a website, budget €100')).toMatchObject({
       tier: { code: 'web.feature' },

@@ -31,6 +31,7 @@ const EMPLOYMENT =
   /\b(full[ -]?time|permanent|salary|equity|health insurance|401k|annual leave|pto|visa|on ?site \d days|(staff|founding|principal) \w+)\b|\b\d{2,3}\s?k?\s?[-–]\s?\$?\d{2,3}k\b/;
 const PROJECT =
   /\b(freelanc\w*|contract(or|ors|ing)?|part[ -]?time|project|bounty|gig|one[ -]?off|fixed price|budget)\b/;
+const UNPAID = /\bpro bono\b|\bno (money|budget|pay)\b|\bunpaid\b|\bfor free\b|\bequity only\b/;
 /** Work of other trades, where it is asked for; as somebody's business it is no reason to decline. */
 const OTHER_TRADES =
   /\b(?:freelancer|need|looking for|seeking|want|hire|recommend)\W+(?:\w+\W+){0,4}?(logo|illustrations?|illustrator|designer|video edit\w*|voice[ -]?over|translat(?:or|ion)|copywrit\w+|accountant|bookkeeper|lawyer|photograph\w*|essay|homework|tattoo|podcast edit\w*|ghostwrit\w+)\b/;
@@ -50,6 +51,8 @@ export function matchService(
   if (EMPLOYMENT.test(text) && !PROJECT.test(text)) {
     return { notDrafted: 'no_service_fits', detail: 'Asks for an employee, not for a piece of work' };
   }
+  const unpaid = UNPAID.exec(text);
+  if (unpaid !== null) return { notDrafted: 'budget_too_low', detail: `Offers no pay: “${unpaid[0]}”` };
   const best = bestService(text);
   if (best === null) {
     const trade = OTHER_TRADES.exec(text)?.[1];

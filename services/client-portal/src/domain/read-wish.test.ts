@@ -26,6 +26,10 @@ describe('reading a wish', () => {
       'SEEKING FREELANCER - TypeScript, Next.js<p>Finish an internal tool for our ferry crews. Tests exist.',
       'Finish an internal tool for our ferry crews',
     ],
+    [
+      'SEEKING FREELANCER | Android (Kotlin), Remote, EU<p>Chess club. Wanted: pairing screens on old tablets.',
+      'Pairing screens on old tablets',
+    ],
     ['Looking for someone to build a booking page for our climbing hall', 'Build a booking page for our climbing hall'],
   ])('makes a headline of what is wanted: %j', (text, title) => {
     expect(headline(wishes({ title: null, text }), webAndApp.signals)).toBe(title);

@@ -18,16 +18,16 @@ const INVITATION =
 const MARK = /^(ask hn:|\[[^\]]{1,20}\]|seeking( a)? freelancers?( \([^)]{1,30}\))?|freelancers? wanted)[\s,:|–-]*/i;
 
 function isLabel(part: string): boolean {
-  return part
-    .split(/\s*[,;/]\s*|\s+[-–]\s+/)
-    .every((bit) => !/\w/.test(bit) || LABEL.test(bit.trim().replace(/[.!]+$/, '')));
+  const bits = part.split(/\s*[,;/]\s*|\s+[-–]\s+/);
+  const labels = bits.filter((bit) => !/\w/.test(bit) || LABEL.test(bit.trim().replace(/[.!]+$/, '')));
+  return labels.length * 2 > bits.length;
 }
 
 /** The sentences of a post that say what is wanted: no contacts, no labels. Each ends as a sentence. */
 export function wishes({ title, text }: Post): string[] {
   const source = [title ?? '', text].map((part) => withoutContacts(plainText(part))).join('\n');
   return source
-    .split(/\s\|\s|\n|(?<=[a-z)]{2}[.!?])\s+(?=["“A-Z])/)
+    .split(/\s\|\s|\n|(?<=[a-z0-9)]{2}[.!?])\s+(?=["“A-Z$€£~])/)
     .map((part) =>
       part
         .trim()
@@ -53,7 +53,10 @@ const OPENING =
 export function headline(sentences: readonly string[], signals: readonly Signal[]): string | null {
   const scored = sentences.map((sentence) => ({ sentence, score: scoreOf(sentence, signals) }));
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a), { sentence: '', score: 2 });
-  const wish = best.sentence.replace(OPENING, '').replace(/[\s.,:;–-]+$/, '');
+  const wish = best.sentence
+    .replace(/^(wanted?|needed|task|offer):\s*/i, '')
+    .replace(OPENING, '')
+    .replace(/[\s.,:;–-]+$/, '');
   if (wish.length < 8) return null;
   return shortened(/^[a-z][a-z ]/.test(wish) ? wish.charAt(0).toUpperCase() + wish.slice(1) : wish, 90);
 }
