@@ -53,9 +53,7 @@ const dropped = (reason: DropReason, detail: string, duplicateOf: string | null 
 
 const repeats = (earlier: Earlier, detail: string) => dropped('duplicate', detail, earlier.found ? earlier.id : null);
 
-function duplicate(marked: Marked, earlier: readonly Earlier[]): Verdict | undefined {
-  const same = earlier.find(({ id }) => id === marked.id);
-  if (same !== undefined) return repeats(same, 'Was seen before');
+function repetition(marked: Marked, earlier: readonly Earlier[]): Verdict | undefined {
   const wording = earlier.find(({ text_sha256 }) => text_sha256 === marked.textSha256);
   if (wording !== undefined) return repeats(wording, 'Says the same as an earlier post');
   const near = earlier.find(
@@ -66,17 +64,18 @@ function duplicate(marked: Marked, earlier: readonly Earlier[]): Verdict | undef
 }
 
 /**
- * Judges one post: malformed, forgotten, a repetition of something seen before, an offer, nothing asked for, or found.
+ * Judges one post: forgotten, malformed, a repetition of something seen before, an offer, nothing asked for, or found.
  * Pure; `earlier` holds what was seen before, of this run as well.
  */
 export function judgePost(marked: Marked, earlier: readonly Earlier[], forgotten: ReadonlySet<string>): Verdict {
   const { post, id, authorSha256 } = marked;
-  if (post.text === null && post.title === null) return dropped('malformed', 'Holds no text');
   const known = earlier.find((other) => other.id === id);
   if (known?.forgotten_at || (authorSha256 !== null && forgotten.has(authorSha256))) {
     return dropped('forgotten', 'Somebody asked to be forgotten');
   }
-  const repeated = duplicate(marked, earlier);
+  if (known !== undefined) return repeats(known, 'Was seen before');
+  if (post.text === null && post.title === null) return dropped('malformed', 'Holds no text');
+  const repeated = repetition(marked, earlier);
   if (repeated !== undefined) return repeated;
   const { intent, score, reasons } = classifyDemand(post);
   if (intent === 'demand') return { verdict: 'found', demand: { score, reasons } };

@@ -15,7 +15,7 @@ export function plainText(markup: string): string {
   }
   return text
     .replace(/~~[\s\S]*?~~/g, ' ')
-    .replace(/\[([^\]\n]+)\]\(https?:[^)\s]+\)/g, '$1')
+    .replace(/\[([^\]\n]{1,300})\]\(https?:[^)\s]{1,2000}\)/g, '$1')
     .replace(/\\([_*[\]()~`#>|-])/g, '$1')
     .replace(/\*\*|__|`/g, '')
     .replace(/[^\S\n]+/g, ' ')

@@ -64,8 +64,8 @@ const rowOf = (marked: Marked, found: boolean, runId: string, seenAt: Date): See
 
 /**
  * Takes up posts of a run: judges each and emits `opportunity.found` or `opportunity.dropped`. `undefined` is a post that
- * could not be read; it is counted as broken. A post the run has already met under another query counts once. Posts are taken
- * oldest first, so that of two alike the original stays. Returns what was counted.
+ * could not be read; it is counted as broken. A post the run has already met under another query counts once. Of two alike the
+ * first stays. Returns what was counted.
  */
 export async function takePosts(
   decision: Decision,
@@ -74,9 +74,7 @@ export async function takePosts(
 ): Promise<Counts> {
   const { tenantId, tx, now } = decision;
   await lockIntake(tx, tenantId);
-  const marked = posts
-    .flatMap((post) => (post === undefined ? [] : [markPost(opportunityIdOf(tenantId, post), post)]))
-    .sort((a, b) => (a.post.postedAt?.getTime() ?? 0) - (b.post.postedAt?.getTime() ?? 0));
+  const marked = posts.flatMap((post) => (post === undefined ? [] : [markPost(opportunityIdOf(tenantId, post), post)]));
   const authors = [...new Set(marked.flatMap(({ authorSha256 }) => authorSha256 ?? []))];
   const [seen, forgotten] = await Promise.all([
     findSeen(tx, { ids: marked.map(({ id }) => id), texts: marked.map(({ textSha256 }) => textSha256), authors }),

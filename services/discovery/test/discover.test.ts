@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import {
+  contactForgotten,
+  discoveryCompleted,
+  mediaStored,
+  opportunityDropped,
+  opportunityFound,
+  opsDiscover,
+} from '@loop/contracts';
+import { config, discovery } from '@loop/discovery';
+import { type Sandbox, SandboxClient, startSandbox } from '@loop/provider-sandbox';
+import { DEFAULT_TENANT_ID } from '@loop/runtime';
+import { settle, TestSystem } from '@loop/testkit';
+import { z } from 'zod';
+
+const ANOTHER_TENANT = '00000000-0000-4000-8000-000000000002';
+const answered = z.object({ ok: opsDiscover.request('discovery').output });
+
+let stateDir: string;
+let sandbox: Sandbox;
+let outside: SandboxClient;
+let system: TestSystem;
+
+beforeAll(async () => {
+  stateDir = mkdtempSync(join(tmpdir(), 'discovery-test-'));
+  sandbox = await startSandbox({ stateDir, port: 0 });
+  outside = new SandboxClient(sandbox.url);
+  system = await TestSystem.open({ mode: 'sandbox', sandboxUrl: sandbox.url });
+  await system.start(discovery(config.schema.parse(system.configOf('discovery'))));
+});
+
+afterEach(() => outside.disarmFault());
+
+afterAll(async () => {
+  await system.close();
+  await sandbox.stop();
+  rmSync(stateDir, { recursive: true });
+});
+
+const wish = { tenantId: DEFAULT_TENANT_ID, source: 'hackernews', query: null, limit: null, lines: null };
+
+const discover = (rest: Partial<Record<keyof typeof wish, unknown>> = {}) =>
+  system.ask('discovery', 'discover', { ...wish, ...rest });
+
+const importing = async (lines: readonly unknown[], tenantId = DEFAULT_TENANT_ID) => {
+  const written = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  return answered.parse(await discover({ tenantId, source: 'file', lines: written })).ok;
+};
+
+const request = (id: string, rest: Record<string, unknown> = {}) => ({
+  platform: 'reddit',
+  id,
+  url: `https://www.reddit.com/r/forhire/comments/${id}/`,
+  author: `author_${id}`,
+  title: `[Hiring] Illustrator for board game ${id}`,
+  text: `Twelve cards for a game about lighthouses, number ${id}. Budget $${id.length}00, mail ${id}@lampwick.games`,
+  ...rest,
+});
+
+/** Events of one run that reached the broker. */
+async function publishedBy(runId: string) {
+  const completed = await settle(async () => {
+    const events = await system.tap.published(discoveryCompleted);
+    const own = events.find((event) => event.data.runId === runId);
+    expect(own).toBeDefined();
+    return own;
+  });
+  const ofRun = {
+    found: await system.tap.published(opportunityFound),
+    dropped: await system.tap.published(opportunityDropped),
+  };
+  return {
+    completed: completed?.data,
+    found: ofRun.found.filter((event) => event.data.runId === runId),
+    dropped: ofRun.dropped.filter((event) => event.data.runId === runId).map((event) => event.data),
+  };
+}
+
+test('a run over Hacker News finds the requests and drops everything else with its reason', async () => {
+  const { ok } = answered.parse(await discover());
+  const { completed, found, dropped } = await publishedBy(ok.runId);
+  expect(completed?.counts).toEqual(ok.counts);
+  expect(ok.counts.seen).toBe(ok.counts.found + ok.counts.dropped + ok.counts.broken);
+  expect([found.length, dropped.length]).toEqual([ok.counts.found, ok.counts.dropped]);
+
+  const truth = new Map((await outside.hnPosts()).map((post) => [String(post.id), post]));
+  for (const { data } of found) {
+    const post = truth.get(data.source.externalId);
+    expect(`${data.source.externalId} ${post?.truth.intent} ${post?.truth.duplicateOf ?? 'original'}`).toBe(
+      `${data.source.externalId} demand original`,
+    );
+    expect(data.demand.reasons.length).toBeGreaterThan(0);
+  }
+  const originals = [...truth.values()].filter(
+    ({ truth: { intent, duplicateOf } }) => intent === 'demand' && duplicateOf === undefined,
+  );
+  const seen = new Set([...found.map(({ data }) => data), ...dropped].map(({ source }) => source.externalId));
+  const missed = originals.filter(
+    ({ id }) => seen.has(String(id)) && !found.some(({ data }) => data.source.externalId === String(id)),
+  );
+  expect(missed).toEqual([]);
+  expect(found.length).toBeGreaterThan(30);
+});
+
+test('reposts are dropped as duplicates of the one that was found', async () => {
+  const dropped = (await system.tap.published(opportunityDropped)).map(({ data }) => data);
+  const found = new Map(
+    (await system.tap.published(opportunityFound)).map(({ data }) => [data.opportunityId, data.source.externalId]),
+  );
+  const reposts = (await outside.hnPosts()).filter(({ truth }) => truth.duplicateOf !== undefined);
+  expect(reposts.length).toBeGreaterThan(3);
+  for (const repost of reposts) {
+    const drop = dropped.find(({ source }) => source.externalId === String(repost.id));
+    expect(drop).toMatchObject({ reason: 'duplicate' });
+    expect(found.get(drop?.duplicateOf ?? '')).toBe(String(repost.truth.duplicateOf));
+  }
+});
+
+test('everything about an opportunity goes on under its own correlation', async () => {
+  const found = await system.tap.published(opportunityFound);
+  expect(found.every((event) => event.correlationId === event.data.opportunityId)).toBe(true);
+});
+
+test('running again finds nothing twice', async () => {
+  const before = (await system.tap.published(opportunityFound)).length;
+  const { ok } = answered.parse(await discover());
+  const { dropped } = await publishedBy(ok.runId);
+  expect(ok.counts).toMatchObject({ found: 0, dropped: ok.counts.seen });
+  expect(new Set(dropped.map(({ reason }) => reason))).toEqual(new Set(['duplicate']));
+  expect(await system.tap.published(opportunityFound)).toHaveLength(before);
+});
+
+test('an import skips and counts broken lines, and takes up the others', async () => {
+  const { runId, counts } = await importing([
+    request('alpha'),
+    '{"platform":"reddit","text":"cut o',
+    '"only words"',
+    { platform: 'reddit' },
+    '',
+    request('beta', { title: '[For Hire] Illustrator', text: 'I draw maps, from $60' }),
+    request('gamma', { title: null, text: null }),
+    request('delta', { title: 'Lighthouse photos', text: 'Took these on Sunday.' }),
+  ]);
+  expect(counts).toEqual({ seen: 7, found: 1, dropped: 3, broken: 3 });
+  const { found, dropped } = await publishedBy(runId);
+  expect(found[0]?.data).toMatchObject({ author: 'author_alpha', source: { platform: 'reddit', externalId: 'alpha' } });
+  const reasons = Object.fromEntries(dropped.map(({ source, reason }) => [source.externalId, reason]));
+  expect(reasons).toEqual({ beta: 'supply', gamma: 'malformed', delta: 'not_demand' });
+});
+
+test('of copies within one import, in other markup, one is found', async () => {
+  const original = request('copied', {
+    text: 'We need a **logo** for our ferry, please. Happy to pay $300 for it. mail quay@ferrywick.com',
+  });
+  const repost = request('copied2', {
+    author: original.author,
+    title: original.title.toUpperCase(),
+    text: 'We   need a <b>LOGO</b> for our ferry, please.\n\nHappy to pay &#36;300 for it. mail quay@ferrywick.com',
+  });
+  const { counts } = await importing([original, original, repost]);
+  expect(counts).toEqual({ seen: 2, found: 1, dropped: 1, broken: 0 });
+});
+
+test('two imports of the same posts at once agree on who found them', async () => {
+  const posts = ['epsilon', 'zeta', 'eta', 'theta'].map((id) => request(id));
+  const runs = await Promise.all([importing(posts), importing([...posts].reverse()), importing(posts)]);
+  expect(runs.reduce((sum, { counts }) => sum + counts.found, 0)).toBe(4);
+});
+
+test("one tenant's posts are no duplicates of another's", async () => {
+  const { counts } = await importing([request('alpha')], ANOTHER_TENANT);
+  expect(counts).toMatchObject({ found: 1 });
+});
+
+test.each([
+  { trouble: 'a connection that breaks off', kind: 'reset' as const },
+  { trouble: 'a body that ends early', kind: 'truncated_body' as const },
+  { trouble: 'a server error', kind: 'server_error' as const },
+  { trouble: 'a request to wait', kind: 'rate_limit' as const },
+])('a run gets over $trouble by reading again', async ({ kind }) => {
+  await outside.armFault({ provider: 'hn', kind, count: 1 });
+  const { ok } = answered.parse(await discover({ query: 'booking', limit: 3 }));
+  expect(ok.counts.seen).toBeGreaterThan(0);
+  expect((await outside.faults()).every(({ left }) => left === 0)).toBe(true);
+});
+
+test('an unknown source is refused', async () => {
+  expect(await discover({ source: 'carrier-pigeon' })).toMatchObject({ refused: 'unknown_source' });
+});
+
+test('a forgotten author is not taken up again', async () => {
+  const { runId } = await importing([request('iota', { author: 'Iota_Fenwick' })]);
+  const { found } = await publishedBy(runId);
+  await system.publish(
+    contactForgotten,
+    {
+      contactId: '5a0c1b52-1d6e-4f0b-9a51-2b6f9a1f0c11',
+      opportunityIds: [found[0]?.data.opportunityId ?? ''],
+      identities: [{ kind: 'reddit', valueSha256: createHash('sha256').update('reddit:iota_fenwick').digest('hex') }],
+      basis: 'request',
+      forgottenAt: new Date().toISOString(),
+    },
+    DEFAULT_TENANT_ID,
+  );
+  await settle(
+    async () => (await system.sql('SELECT 1 FROM discovery.posts WHERE forgotten_at IS NOT NULL')).length === 1,
+  );
+  const again = await importing([
+    request('iota', { author: 'Iota_Fenwick' }),
+    request('kappa', { author: 'iota_fenwick' }),
+  ]);
+  expect((await publishedBy(again.runId)).dropped.map(({ reason }) => reason)).toEqual(['forgotten', 'forgotten']);
+  const kept = await system.sql<{ author_sha256: string | null }>(
+    'SELECT author_sha256 FROM discovery.posts WHERE external_id = $1',
+    ['iota'],
+  );
+  expect(kept).toEqual([{ author_sha256: null }]);
+});
+
+test('media of a conversation that is about no listing leads to nothing', async () => {
+  const stored = mediaStored.schema.parse({
+    mediaId: '5a0c1b52-1d6e-4f0b-9a51-2b6f9a1f0c31',
+    conversationId: null,
+    messageId: null,
+    photosRequestId: null,
+    contentType: 'image/png',
+    sizeBytes: 3,
+    sha256: 'a'.repeat(64),
+    storageKey: 'media/1',
+    storedAt: new Date().toISOString(),
+  });
+  await system.publish(mediaStored, stored, DEFAULT_TENANT_ID);
+  await settle(async () => (await system.sql('SELECT 1 FROM discovery.inbox')).length >= 2);
+  expect(await system.sql('SELECT 1 FROM discovery.dead_letters')).toEqual([]);
+  expect(await system.sql('SELECT 1 FROM discovery.held')).toEqual([]);
+});
