@@ -1,3 +1,13 @@
+export { BrowserClient, type Card, WORKING_CARD } from './client/browser-client.ts';
+export { DealMailbox } from './client/deal-mailbox.ts';
+export { launchBrowser } from './client/launch-browser.ts';
+export { eventually } from './client/patience.ts';
+export { deliver } from './client/play-client.ts';
+export { runDiscovery } from './discovery-run.ts';
 export { envExample } from './env-example.ts';
-export { type RunningSystem, SystemAlreadyRuns, type SystemOptions, startSystem } from './system/start-system.ts';
-export { recorded } from './tally/loop-record.ts';
+export type { LaunchedProcess } from './system/launched-process.ts';
+export { type RunningSystem, type SystemOptions, startSystem } from './system/start-system.ts';
+export { type DropOuts, dropOutsOf, type Funnel, funnelOf } from './tally/funnel.ts';
+export { type LoopRecord, recorded } from './tally/loop-record.ts';
+export { moneyOf } from './tally/money.ts';
+export { isQuiet, openDeals, type PresentedDeal, underWay } from './tally/presentations.ts';

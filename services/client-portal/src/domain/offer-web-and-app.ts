@@ -15,20 +15,20 @@ export const webAndApp: Service = {
   tiers: [
     {
       code: 'web.page',
-      name: 'Page or small site',
+      name: 'Small site or tool',
       size: 'small',
       priceMinor: 64_000,
       market: agencyHours(16),
       scope: [
-        'Up to five pages, responsive, built from your content and brand',
-        'One contact or sign-up form, wired to your e-mail or form service',
+        'Up to five pages or screens, responsive, built from your content or data',
+        'One form or one data source, wired to a service or file you already have',
         'Accessible markup and a performance pass before hand-over',
         'Deployed to a host of your choice, with the source in your repository',
       ],
       milestones: [
         {
-          title: 'The site, live',
-          deliverable: 'Deployed pages, source code, a short guide to editing them',
+          title: 'Live and handed over',
+          deliverable: 'Deployed pages or screens, source code, a short guide to changing them',
           weight: 1,
           workDays: 3,
         },
