@@ -152,6 +152,20 @@ test('an import skips and counts broken lines, and takes up the others', async (
   expect(reasons).toEqual({ beta: 'supply', gamma: 'malformed', delta: 'not_demand' });
 });
 
+test('signs that no database or broker takes stop no import', async () => {
+  const { counts } = await importing([
+    request('nul', {
+      text: 'Happy to pay $300 \u0000 for a map. mail nul@ferrywick.com',
+      author: 'a\u0000b',
+      title: '[Hiring]\u0000',
+    }),
+    request('half', { text: 'Happy to pay $300 for half a pair \ud83e. mail half@ferrywick.com' }),
+    request('id', { id: 'a\u0000b' }),
+    request('plain'),
+  ]);
+  expect(counts).toEqual({ seen: 4, found: 3, dropped: 0, broken: 1 });
+});
+
 test('of copies within one import, in other markup, one is found', async () => {
   const original = request('copied', {
     text: 'We need a **logo** for our ferry, please. Happy to pay $300 for it. mail quay@ferrywick.com',

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { FeedPage } from './feed-page.ts';
 import type { RawPost } from './raw-post.ts';
+import { storableText } from './storable-text.ts';
 
 const text = z
   .string()
   .nullish()
-  .transform((value) => value ?? null);
+  .transform((value) => (value === null || value === undefined || value.trim() === '' ? null : storableText(value)));
+/** The end of the year 2199: later times are mistakes. */
+const LATEST_SECONDS = 7_258_118_399;
+
 const objectId = z.union([z.string().regex(/^\d{1,15}$/), z.number().int().positive().transform(String)]);
 
 /** One hit of the search API (https://hn.algolia.com/api); what it has beyond this is of no use to us. */
@@ -17,7 +21,7 @@ export const hit = z.object({
   story_text: text,
   story_id: objectId.nullish(),
   parent_id: objectId.nullish(),
-  created_at_i: z.number().int().positive().nullish(),
+  created_at_i: z.number().int().positive().max(LATEST_SECONDS).nullish().catch(null),
   _tags: z.array(z.string()).default([]),
 });
 

@@ -44,3 +44,7 @@ test.each([
 ])('does not read a line %s', (_how, text) => {
   expect(readImportLine(text)).toBeUndefined();
 });
+
+test.each(['soon', '+275760-09-13T00:00:00Z', '0001-01-01'])('takes a line dated %j without its date', (postedAt) => {
+  expect(line({ platform: 'web', text: 'x', postedAt })).toMatchObject({ text: 'x', postedAt: null });
+});

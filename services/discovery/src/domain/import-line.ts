@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RawPost } from './raw-post.ts';
+import { storableText } from './storable-text.ts';
+
+const storable = (maxLength: number) => z.string().max(maxLength).transform(storableText);
+
+/** A date outside these is a mistake; the post is taken without it. */
+const EARLIEST = new Date('1990-01-01T00:00:00Z');
+const LATEST = new Date('2200-01-01T00:00:00Z');
 
 /** One line of an import, JSON: unknown properties are ignored. */
 const importedPost = z.object({
@@ -13,11 +20,19 @@ const importedPost = z.object({
     .url({ protocol: /^https?$/ })
     .max(2048)
     .nullish(),
-  author: z.string().trim().max(200).nullish(),
-  title: z.string().max(10_000).nullish(),
-  text: z.string().max(100_000).nullish(),
-  postedAt: z.coerce.date().nullish(),
-  id: z.union([z.string().trim().min(1).max(300), z.number().int().transform(String)]).nullish(),
+  author: storable(200).nullish(),
+  title: storable(10_000).nullish(),
+  text: storable(100_000).nullish(),
+  postedAt: z.coerce.date().min(EARLIEST).max(LATEST).nullish().catch(null),
+  id: z
+    .union([
+      z
+        .string()
+        .trim()
+        .regex(/^[^\p{Cc}\p{Cs}]{1,300}$/u),
+      z.number().int().transform(String),
+    ])
+    .nullish(),
 });
 
 const blank = (text: string | null | undefined) =>

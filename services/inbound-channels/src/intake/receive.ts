@@ -91,6 +91,12 @@ async function publishReport(
   emit(contactOptedOut, optOut, options);
 }
 
+/** One event is its own cause, whatever bytes it comes in; a batch is told by its bytes. */
+function causeWithin(events: readonly ReceivedEvent[], bodySha256: string): string {
+  const [only, ...others] = events;
+  return only === undefined || others.length > 0 ? bodySha256 : `${only.account} ${only.id}`;
+}
+
 /**
  * Keeps a verified delivery and publishes what is new in it, in one transaction: once this resolves, nothing of it can be lost
  * and the sender may be told so. Copies, at once or later, change nothing. Rejects when the database is away.
@@ -104,8 +110,7 @@ export async function receive(
 ): Promise<void> {
   if (events.length === 0) return;
   const bodySha256 = sha256(rawBody);
-  const ids = events.map((event) => event.id);
-  const cause = `${source.provider} ${source.sourceId} ${ids.length === 1 ? ids[0] : bodySha256}`;
+  const cause = `${source.provider} ${source.sourceId} ${causeWithin(events, bodySha256)}`;
   const deliveryId = randomUUID();
   const reports = events.flatMap(({ meaning }) => ('report' in meaning ? (meaning.report.messageId ?? []) : []));
   await edge.decide(source.tenantId, { cause }, async (decision) => {
