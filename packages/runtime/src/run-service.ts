@@ -156,7 +156,9 @@ function answer(
   const edgeOf = (name: string) => edge.named(name);
   const subscriptions = answerRequests(connection, core.service, responders, edgeOf, core.logger);
   shutdown.add('answers', async () => {
-    await Promise.all(subscriptions.map((subscription) => subscription.drain()));
+    // One that the broker refused is closed already.
+    const open = subscriptions.filter((subscription) => !subscription.isClosed());
+    await Promise.all(open.map((subscription) => subscription.drain()));
   });
 }
 

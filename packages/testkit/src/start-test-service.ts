@@ -30,7 +30,9 @@ export async function startTestService(definition: ServiceDefinition, config: Ba
     },
   };
   const stop = async (): Promise<void> => {
-    for (const part of parts.splice(0)) await part();
+    const failures: unknown[] = [];
+    for (const part of parts.splice(0)) await part().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, `${definition.name} did not stop as it should`);
   };
   const watched: ServiceDefinition = {
     ...definition,
@@ -45,7 +47,7 @@ export async function startTestService(definition: ServiceDefinition, config: Ba
     if (edge === undefined) throw new Error('The service did not hand out its edge');
     return { url, edge, fatal: () => fatal, stop };
   } catch (error) {
-    await stop();
+    await stop().catch((failures: unknown) => logger.error({ err: failures }, 'what had started did not stop'));
     throw error;
   }
 }
