@@ -26,9 +26,9 @@ const USERNAME = new RegExp(
   `(?<whose>\\b(?:(?:my|this|same|hn|reddit|github|hacker[ \\t]news|twitter|gh)[ \\t]+)+|[\\[({<])?\\b(?:user[ \\t_-]?(?:name|id)|handle|nick(?:name)?|hn[ \\t_-]?name)[\\])}>"']?(?:[ \\t]+(?:here|above|on (?:here|hn|this site|reddit|hacker news|github|twitter))|[ \\t]*\\([^()\\n]{0,30}\\))*(?<at>${BRACKETED_AT}|${WORD_AT}|${SIGN_AT})(?:the[ \\t]+)?(?<domain>${DOMAIN})`,
   'giu',
 );
-const BASE64 = /(?<![\w+/=])(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?![\w+/=])/g;
 const EMAIL_CUE =
   /\b(?:e-?mails?|mail|contact(?:s|o)?|kontakt|reach|write|ping|drop|send|resumes?|résumés?|cvs?|apply|get in touch|in touch|message|address|correo|courriel|reply|hit me up|shoot|note|line|escr[ií]b\w*|envie|пишите|почт\w+)\b[^\n]{0,60}$/iu;
+const HEADER_BEFORE = /^[ \t]*(?:from|to|cc|reply-to|sender)[ \t]*:[ \t]*$/im;
 const ENCLOSED_BEFORE = /[(<[{][ \t]*(?:[^()<>[\]\n]{0,30}[:,][ \t]*)?$/;
 const ENCLOSED_AFTER = /^[ \t]*[)>\]},]|^[^\n]{0,20}\bwr(?:ote|ites)\b/;
 
@@ -51,6 +51,7 @@ interface Written {
   readonly local: string;
   readonly domain: string;
   readonly bracketed: boolean;
+  readonly isCapitalised: boolean;
   readonly before: string;
   readonly after: string;
   readonly post: Reading['post'];
@@ -58,13 +59,17 @@ interface Written {
 }
 
 /** Says whether "x at host.com" is an address. Brackets and spelled-out dots say so; else the words around must. */
-function isMeant({ local, domain, bracketed, before, after, post, writtenDomain }: Written): boolean {
+function isMeant({ local, domain, bracketed, isCapitalised, before, after, post, writtenDomain }: Written): boolean {
   if (NEVER_A_MAILBOX.has(local)) return false;
   if (bracketed || new RegExp(DISGUISED_DOT, 'iu').test(writtenDomain)) return true;
+  if (HEADER_BEFORE.test(before.slice(before.lastIndexOf('\n') + 1))) return true;
+  if (/<[ \t]*$/.test(before) && /^[ \t]*>/.test(after)) return true;
   if (NOT_A_MAILBOX.has(local)) return false;
   if (MAIL_SERVICE_DOMAIN.test(domain) || local === post.author?.toLowerCase()) return true;
   if (ENCLOSED_BEFORE.test(before) && ENCLOSED_AFTER.test(after)) return true;
-  return EMAIL_CUE.test(before);
+  const cue = EMAIL_CUE.exec(before)?.[0];
+  // "Contact our office in Lyon at host.com": a name so far from the cue is a place or a person.
+  return cue !== undefined && (!isCapitalised || cue.length < 24);
 }
 
 function addressOf(match: RegExpExecArray, reading: Reading): Finding | undefined {
@@ -79,7 +84,9 @@ function addressOf(match: RegExpExecArray, reading: Reading): Finding | undefine
   const after = reading.prose.slice(end, end + 30);
   if (/(?:^|\s)(?:git|ssh)\s$/i.test(before) || !isPersonalAddress(local, domain)) return undefined;
   const bracketed = groups['bracketed'] !== undefined;
-  if (!isMeant({ local, domain, bracketed, before, after, post: reading.post, writtenDomain })) return undefined;
+  const isCapitalised = /^[A-Z][a-z]/.test(groups['local'] ?? '');
+  const { post } = reading;
+  if (!isMeant({ local, domain, bracketed, isCapitalised, before, after, post, writtenDomain })) return undefined;
   return { kind: 'email', value: `${local}@${domain}`, rule: 'email.disguised', start, end };
 }
 
@@ -108,20 +115,7 @@ function byUsername(reading: Reading): Finding[] {
   });
 }
 
-function inBase64(reading: Reading): Finding[] {
-  return [...reading.text.matchAll(BASE64)].flatMap((match) => {
-    const [, local, domain] =
-      /^([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\s*$/.exec(Buffer.from(match[0], 'base64').toString('latin1')) ?? [];
-    if (local === undefined || domain === undefined) return [];
-    if (!isPersonalAddress(local.toLowerCase(), domain.toLowerCase())) return [];
-    const value = `${local}@${domain}`.toLowerCase();
-    return [
-      { kind: 'email' as const, value, rule: 'email.base64', start: match.index, end: match.index + match[0].length },
-    ];
-  });
-}
-
-/** Finds addresses hidden from robots: `[at]`, words, spaces, the author's own name at a mail service, base64. */
+/** Finds addresses hidden from robots: `[at]`, words, spaces, the author's own name at a mail service. */
 export function findDisguisedEmails(reading: Reading): Finding[] {
-  return [...byUsername(reading), ...disguised(reading), ...inBase64(reading)];
+  return [...byUsername(reading), ...disguised(reading)];
 }

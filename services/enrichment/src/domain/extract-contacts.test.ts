@@ -69,6 +69,10 @@ describe('addresses hidden from robots', () => {
     ['ask us (hazel at wrenlock.io)'],
     ['reach me: hazel @ wrenlock . io'],
     ['e-mail aGF6ZWxAd3JlbmxvY2suaW8='],
+    ['backwards: oi.kcolnerw@lezah'],
+    ['unmry@jeraybpx.vb (rot13)'],
+    ['Reply-To: hazel at wrenlock.io'],
+    ['send your CV to hazel at wrenlock.io'],
   ])('reads %j', (text) => {
     expect(found(text)).toEqual(['email:hazel@wrenlock.io']);
   });
@@ -78,6 +82,7 @@ describe('addresses hidden from robots', () => {
     ['we look at wrenlock.io a lot, email is in my profile'],
     ['the docs are hosted at wrenlock.io'],
     ['find us at wrenlock dot io'],
+    ['Contact our friendly little office in Lyon at wrenlock.io'],
     ['meet @ 5pm, 2 @ $5'],
   ])('does not take %j for one', (text) => {
     expect(found(text).filter((value) => value.startsWith('email:'))).toEqual([]);
@@ -132,6 +137,9 @@ describe('profiles and handles', () => {
     ['IG - @hazel.w', ['instagram:hazel.w']],
     ['message me on discord, or join our telegram group', []],
     ['Discord: yes. Telegram: none', []],
+    ['Telegram: coming soon. Discord: server is down', []],
+    ['tg://resolve?domain=hazel_w', ['telegram:hazel_w']],
+    ['{"sameAs":["https://x.com/hazelw","https://github.com/hazelw"]}', ['github:hazelw', 'twitter:hazelw']],
     ['bare @hazelw says nothing', []],
   ])('gives %j to the network its cue names', (text, expected) => {
     expect(found(text)).toEqual(expected);
@@ -144,9 +152,9 @@ describe('profiles and handles', () => {
       'twitter:rowan_t',
       'twitter:wrenlock',
     ]);
-    expect(found('ask <@412300000000000009>, hello <@412300000000000010>', { platform: 'discord' })).toEqual([
-      'discord:412300000000000009',
-    ]);
+    expect(
+      found('ask <@412300000000000009>, hello <@412300000000000010>, dm @hazel.w', { platform: 'discord' }),
+    ).toEqual(['discord:412300000000000009', 'discord:hazel.w']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { findDisguisedEmails } from './disguised-emails.ts';
+import { findEncodedEmails } from './encoded-emails.ts';
 import type { EnrichedContact, Finding } from './finding.ts';
 import { findCuedHandles } from './handle-cues.ts';
 import { routeLink } from './link-routes.ts';
@@ -19,15 +20,24 @@ export const TRIED = ['emails', 'disguised emails', 'links', 'handles', 'mention
 
 const MAX_TEXT_LENGTH = 50_000;
 
+const TELEGRAM_ADDRESS = /\btg:\/\/resolve\?domain=([a-z]\w{3,31})/gi;
+
 function profiles(reading: Reading): Finding[] {
-  return reading.links.flatMap(({ url, start, end }) => {
+  const resolved = [...reading.text.matchAll(TELEGRAM_ADDRESS)].map(
+    ({ 0: whole, 1: name = '', index: start }): Finding => {
+      const value = name.toLowerCase();
+      return { kind: 'telegram', value, rule: 'link.profile', start, end: start + whole.length };
+    },
+  );
+  const linked = reading.links.flatMap(({ url, start, end }) => {
     const routed = routeLink(url);
     return routed ? [{ ...routed, rule: 'link.profile', start, end }] : [];
   });
+  return [...linked, ...resolved];
 }
 
 function findAll(reading: Reading): Finding[] {
-  const emails = [...findPlainEmails(reading), ...findDisguisedEmails(reading)];
+  const emails = [...findPlainEmails(reading), ...findDisguisedEmails(reading), ...findEncodedEmails(reading)];
   const handles = findCuedHandles(reading).filter(
     ({ start, end }) => !emails.some((email) => email.start < end && start < email.end),
   );

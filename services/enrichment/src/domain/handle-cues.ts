@@ -16,7 +16,11 @@ const NETWORKS: readonly Network[] = [
     names: 'twitter(?:\\s*\\/\\s*x|\\s*\\(x\\))?|x\\s*\\/\\s*twitter|x\\s*\\(twitter\\)|x\\.com|x|twttr|𝕏',
     shape: /^\w{2,15}$/,
   },
-  { kind: 'telegram', names: 'telegram|telegramm|tg|телеграмм?[ае]?|телеге?а?|тг|тлг|电报', shape: /^[a-z]\w{3,31}$/i },
+  {
+    kind: 'telegram',
+    names: 'telegram|telegramm|tg|tele|телеграмм?[ае]?|телеге?а?|тг|тлг|电报',
+    shape: /^[a-z]\w{3,31}$/i,
+  },
   {
     kind: 'discord',
     names: 'discord(?:\\s+(?:id|tag|name|user|dm))?|disc',
@@ -40,7 +44,7 @@ const NAME_LIST = `${ANY_NAME}(?:\\s*(?:/|,|&|\\+|\\||and|or|y|und|et|и|или)
 const NOT_IN_WORD = '(?<![\\p{L}\\p{N}_@.#/-])';
 const FILLER =
   '(?:handle|account|acct|id|username|user\\s?name|user|name|nick(?:name)?|tag|profile|dms?|me|us|is|at|as|to|on|via|my|our|page|here|the|same|канал|аккаунт|dm\\s+me)';
-const QUOTES = '["\'“”‘’`*_\\ue000 ]{0,3}';
+const QUOTES = '["\'“”‘’`*_ ]{0,3}';
 const SIGNED = '@(?<signed>[\\w.-]{2,50}(?:#\\d{4})?)';
 const UNSIGNED = '(?<plain>(?:in\\/|company\\/)?[\\p{L}\\p{N}_][\\w.-]*(?:[ ]?#\\d{4})?)';
 
@@ -65,6 +69,8 @@ const NOT_A_HANDLE = new Set(
   join invite community app api support team com org net post posts thread threads tweet tweets feed ads marketing manager
   out up now then ok okay about who what when where how why one first number numbers not any all more both either just etc
   tba tbd soon n/a na website site portfolio github twitter telegram discord instagram facebook reddit linkedin whatsapp skype signal
+  coming soon ask upon see search look inbox private public pending open active daily weekly free new latest updates news let feel
+  will can should would could may must has have had do does did than too very welcome more stay keep get got
   login oauth integration clone developer dev expert experience skills content presence followers story stories open issues repo
   нет да мне меня нас или личку лс группа канал чат`.split(/\s+/),
 );
@@ -82,11 +88,16 @@ function networksIn(names: string): Network[] {
   );
 }
 
+/** Behind a bare word: another word that does not begin the next clause. */
+const GOES_ON_AS_PROSE =
+  /^[ \t]+(?!(?:or|and|if|for|on|via|with|to|is|please|pls|dm|pm|email|e-mail|mail|phone|call|text|whatsapp|telegram|tg|discord|twitter|x|ig|insta\w*|facebook|fb|github|linkedin|reddit|skype|signal|thanks|cheers|at|in|but|web\w*|site|portfolio|contact)\b)\p{L}{2,}/iu;
+
 /** A word without `@` is a handle only when it cannot be a common word, a name in prose, or the next label. */
 function isPlainHandle(plain: string, following: string, network: Network): boolean {
   if (NOT_A_HANDLE.has(plain.toLowerCase())) return false;
   if (/^[ \t]*[:=](?!\/)/.test(following)) return false;
   if (/^\p{Lu}\p{Ll}+$/u.test(plain) && /^[ \t]+\p{Lu}\p{Ll}/u.test(following)) return false;
+  if (/^\p{L}+$/u.test(plain) && GOES_ON_AS_PROSE.test(following)) return false;
   if (network.kind === 'linkedin')
     return /[-\d]|^(?:in|company)\//.test(plain) || /^[ \t]*(?:$|[\n,;|)•·])/.test(following);
   return !/^\d{1,4}$/.test(plain);

@@ -22,7 +22,7 @@ export function original(text: string): MappedText {
 }
 
 /** Applies edits that are sorted by `start` and do not overlap; later ones that overlap an earlier one are left out. */
-export function edited(source: MappedText, edits: readonly Edit[]): MappedText {
+function edited(source: MappedText, edits: readonly Edit[]): MappedText {
   if (edits.length === 0) return source;
   const out: { text: string[]; from: number[]; to: number[] } = { text: [], from: [], to: [] };
   let at = 0;

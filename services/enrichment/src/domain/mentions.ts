@@ -3,7 +3,7 @@ import { isRedditRobot } from './link-routes.ts';
 import type { Reading } from './reading.ts';
 
 const AT_NAME =
-  /(?<![\p{L}\p{N}_@/`$"'\\=-]|[\p{L}\p{N}]\.)@([a-z\d_](?:[\w-]*[a-z\d_])?)(?![\w@]|\/[\w.@-]|\.\w|[-]\w)/giu;
+  /(?<![\p{L}\p{N}_@/`$"'\\=-]|[\p{L}\p{N}]\.)@([a-z\d_](?:[\w-]*[a-z\d_])?)(?![\w@…]|\/[\w.@-]|\.\w|[-]\w)/giu;
 const DISCORD_USER = /<@!?(\d{15,20})>/g;
 const ASKED_FOR =
   /\b(?:dm|pm|message|msg|contact|ping|add|reach|ask|talk to|write|hit up|hmu|text|questions? to|apply to|mention|tag)\b[^\n.!?<]{0,25}$/i;
@@ -63,6 +63,20 @@ function discordUsers(reading: Reading): Finding[] {
   });
 }
 
+/** On Discord a name counts where one is told to write to it. */
+function discordNames(reading: Reading): Finding[] {
+  if (reading.post.platform !== 'discord') return [];
+  return [...reading.prose.matchAll(/(?<![\w<@/])@([a-z0-9_.]{2,32})(?![\w@#])/gi)].flatMap((match) => {
+    const name = (match[1] ?? '').toLowerCase().replace(/\.+$/, '');
+    const start = match.index;
+    if (/^(?:everyone|here)$/.test(name) || !ASKED_FOR.test(reading.prose.slice(Math.max(0, start - 40), start)))
+      return [];
+    return [
+      { kind: 'discord' as const, value: name, rule: 'mention.discord_name', start, end: start + 1 + name.length },
+    ];
+  });
+}
+
 function redditUsers(reading: Reading): Finding[] {
   return [...reading.prose.matchAll(REDDIT_USER)].flatMap((match) => {
     const name = match[1] ?? '';
@@ -87,6 +101,9 @@ export function findMentions(reading: Reading, claimed: readonly { start: number
   return [
     ...ownMentions(reading, claimed),
     ...discordUsers(reading),
+    ...discordNames(reading).filter(
+      (found) => !claimed.some((range) => range.start < found.end && found.start < range.end),
+    ),
     ...redditUsers(reading),
     ...fundedLogins(reading),
   ];

@@ -7,7 +7,7 @@ const SITE_CUE =
   /(?:web\s?site|\bsite|portfolio|home\s?page|web|blog|página|seite|сайт|портфолио|网站|check (?:us|me|it) out(?: at)?|visit(?: us)?(?: at)?|find (?:us|me) at|we(?:'re| are)|i(?:'m| am)(?: the)? (?:founder|owner) of|my work|samples?|more at|learn more(?: at)?|our company|company|contact|homepage|url|résumé\/cv|resume\/cv|resume|cv)["']?[\s:=>(|–—-]{0,6}(?:at |is |here )?$/i;
 const MENTION_BEFORE =
   /\b(?:worked|work|works|engineer|developer|employed|previously|formerly|used to be|alum\w*|ex|at|like|similar to|clone of|inspired by|based on|using|with|via|from|see|docs?|documentation|according to|article|news|powered by|hosted (?:on|at|by)|read|vs|than|competitor|reference|example|e\.g\.|alternative to|such as|scrape|scraping|parse|import)\b[^\n.!?|]{0,24}$/i;
-const FILE_LIKE = /\.(?:md|py|rs|sh|ts|js|jsx|tsx|go|pl|ps|so|cc|java|zip|mov|app|net)$/i;
+const FILE_LIKE = /\.(?:md|py|rs|sh|ts|js|jsx|tsx|go|pl|ps|so|cc|java|zip|mov)$|^(?:asp|vb|ado|ml)\.net$/i;
 
 const host = (url: URL) => url.hostname.toLowerCase().replace(/^www\./, '');
 const segments = (url: URL) => url.pathname.split('/').filter((segment) => segment !== '');

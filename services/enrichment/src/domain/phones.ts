@@ -18,7 +18,7 @@ const NORTH_AMERICAN = /^(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\)[-. ]?|[2-9]\d{2}[-. ])
 /** On a site's own page a national form may stand without a cue, when the site shows the country. */
 const LOCAL_FORM = /^\(?0\d{1,4}\)?[ \u00a0/-]{1,3}[\d \u00a0/-]{5,12}$/;
 const PLACEHOLDER =
-  /^(?:\+?1)?(?:555)?5555555$|^\+?1?(?:0+|1+|9+)$|^\+?1?1234567890?$|(\d)\1{7,}|^\+?(?:1)?\d{3}1234567$|1234567890$|^\+?\d{1,3}123456789$/;
+  /^(?:\+?1)?(?:555)?5555555$|^\+?1?(?:0+|1+|9+)$|^\+?1?1234567890?$|(\d)\1{7,}|^\+?(?:1)?\d{3}1234567$|1234567890$|^\+\d{1,3}123456789$/;
 
 const COUNTRY_WORDS: readonly (readonly [RegExp, CountryCode])[] = [
   [
@@ -38,7 +38,8 @@ const COUNTRY_WORDS: readonly (readonly [RegExp, CountryCode])[] = [
   [/\b(?:Ireland|Dublin|Cork|Galway)\b/, 'IE'],
   [/\b(?:Austria|Österreich|Wien|Vienna)\b/, 'AT'],
   [/\b(?:Switzerland|Schweiz|Zürich|Zurich|Bern|Genève)\b/, 'CH'],
-  [/Росси|Москв|Петербург/, 'RU'],
+  [/Росси|Москв|Петербург|(?:тел|телефон|whatsapp|ватсап)[^\n]{0,5}8[ (-]{1,2}9\d\d/i, 'RU'],
+  [/手机|微信|电话/, 'CN'],
 ];
 
 /** The country a text shows: its site's or its addresses' ending, or a place it names. Never guessed from nothing. */

@@ -52,7 +52,8 @@ function maskCode(text: string): { masked: string; codeBlocks: Reading['codeBloc
 }
 
 function linksIn(text: string): Link[] {
-  return find(text).flatMap(({ type, value, start, end }) => {
+  // A quotation mark ends an address, though the finder lets it pass.
+  return find(text.replace(/["|]/g, ' ')).flatMap(({ type, value, start, end }) => {
     if (type !== 'url' || /^mailto:/i.test(value)) return [];
     const bare = !/^[a-z]+:\/\//i.test(value);
     const address = bare ? `https://${value}` : value;
