@@ -125,13 +125,16 @@ export async function receive(
     };
     const fresh = await keepDelivery(decision.tx, delivery, events.map(rowOf));
     const correlations = await correlationsOf(decision.tx, reports);
-    for (const event of events.filter(({ id }) => fresh.has(id))) {
-      const received = { source, event, deliveryId };
-      const { meaning } = event;
-      if ('notice' in meaning) publishNotice(decision, received, meaning.notice);
-      if ('report' in meaning) {
-        await publishReport(decision, received, meaning.report, correlations.get(meaning.report.messageId ?? ''));
-      }
-    }
+    const noted = events
+      .filter(({ id }) => fresh.has(id))
+      .map(async (event) => {
+        const received = { source, event, deliveryId };
+        const { meaning } = event;
+        if ('notice' in meaning) publishNotice(decision, received, meaning.notice);
+        if ('report' in meaning) {
+          await publishReport(decision, received, meaning.report, correlations.get(meaning.report.messageId ?? ''));
+        }
+      });
+    await Promise.all(noted);
   });
 }

@@ -18,16 +18,20 @@ export type NewEvent = Omit<Selectable<ProviderEventsTable>, 'tenant_id' | 'prov
  */
 export async function keepDelivery(tx: Tx, delivery: NewDelivery, events: readonly NewEvent[]): Promise<Set<string>> {
   const { id, provider, received_at } = delivery;
-  await tx.run(
-    sql.insertInto('deliveries').values({ ...delivery, headers: JSON.stringify(delivery.headers), erased_at: null }),
-  );
-  const fresh = await tx.rows(
-    sql
-      .insertInto('provider_events')
-      .values(events.map((event) => ({ ...event, provider, delivery_id: id, received_at })))
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'provider', 'account', 'provider_event_id']).doNothing())
-      .returning('provider_event_id'),
-  );
+  const [, fresh] = await Promise.all([
+    tx.run(
+      sql.insertInto('deliveries').values({ ...delivery, headers: JSON.stringify(delivery.headers), erased_at: null }),
+    ),
+    tx.rows(
+      sql
+        .insertInto('provider_events')
+        .values(events.map((event) => ({ ...event, provider, delivery_id: id, received_at })))
+        .onConflict((conflict) =>
+          conflict.columns(['tenant_id', 'provider', 'account', 'provider_event_id']).doNothing(),
+        )
+        .returning('provider_event_id'),
+    ),
+  ]);
   if (fresh.length === 0) await tx.run(sql.deleteFrom('deliveries').where('id', '=', id));
   return new Set(fresh.map((row) => row.provider_event_id));
 }
