@@ -46,7 +46,8 @@ export interface HttpServer {
 
 /**
  * Serves the routes, the assets and the built-in routes of a service. Slow headers and bodies are cut, unknown addresses
- * answer 404, known ones with another method 405. Rejects when the port is taken.
+ * answer 404, known ones with another method 405; what is no address at all (`http://[::1/`) gets a bare 400, before express,
+ * which would answer with a page of its own. Rejects when the port is taken.
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { config } = options;
@@ -57,7 +58,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     response.once('close', () => {
       if (stopping) request.socket.end();
     });
-    app(request, response);
+    if (URL.canParse(request.url ?? '', 'http://any')) app(request, response);
+    else response.writeHead(400, { 'cache-control': 'no-store', connection: 'close' }).end();
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
