@@ -50,11 +50,14 @@ function parseParams(schema: z.ZodType | undefined, value: unknown): Read<unknow
   return parsed.success ? { ok: parsed.data } : { refused: notFound };
 }
 
-/** `Idempotency-Key` is a quoted string in the draft, bare in the wild (draft-ietf-httpapi-idempotency-key-header-07 §2.1). */
+/**
+ * `Idempotency-Key` is a quoted string in the draft, bare in the wild (draft-ietf-httpapi-idempotency-key-header-07 §2.1).
+ * A route that does not ask for one keeps no answers: there a caller's key must not name what is decided.
+ */
 function readKey(request: Request, route: Route): Read<string> {
+  if (!route.idempotent) return { ok: randomUUID() };
   const header = (request.get('idempotency-key') ?? '').replace(/^"(.*)"$/, '$1');
   if (/^[\x21-\x7e]{1,255}$/.test(header)) return { ok: header };
-  if (!route.idempotent && header === '') return { ok: randomUUID() };
   const detail = 'Send an Idempotency-Key header of 1 to 255 visible ASCII characters';
   return { refused: problem(400, 'idempotency_key_required', 'Idempotency key required', detail) };
 }
