@@ -47,11 +47,11 @@ export async function runDiscovery({ operator, watch }: RunningSystem): Promise<
 
 async function untilQuiet(watch: RunningSystem['watch'], runId: string): Promise<string | undefined> {
   try {
-    await watch.until((record) => isQuiet(underWay(record, runId)), { timeoutMs: QUIET_TIMEOUT_MS, what: 'quiet' });
+    await watch.until((record) => isQuiet(underWay(record, [runId])), { timeoutMs: QUIET_TIMEOUT_MS, what: 'quiet' });
     return undefined;
   } catch {
     await watch.catchUp();
-    const left = underWay(watch.record, runId);
+    const left = underWay(watch.record, [runId]);
     if (isQuiet(left)) return undefined;
     const parts = Object.entries(left).filter(([, count]) => count > 0);
     return parts.map(([what, count]) => `${what} ${count}`).join(', ');

@@ -1,1 +1,2 @@
-export {};
+export { planChaos, replayCommand } from './chaos-plan.ts';
+export { type ChaosOutcome, runChaos } from './run-chaos.ts';

@@ -1,6 +1,8 @@
 import type { MailRecord, SandboxClient } from '@loop/provider-sandbox';
 import { eventually } from './patience.ts';
 
+const CODE_TIMEOUT_MS = 30_000;
+
 /** A client's mailbox, read as the client would: the link of a proposal, the code that was just asked for. */
 export class DealMailbox {
   readonly #sandbox: SandboxClient;
@@ -29,17 +31,14 @@ export class DealMailbox {
     return link;
   }
 
-  /** Waits for a code that no earlier call has returned. */
-  async nextCode(): Promise<string> {
+  /** Waits for a code that came since the last call, and takes the newest. Rejects after `timeoutMs`. */
+  async nextCode(timeoutMs = CODE_TIMEOUT_MS): Promise<string> {
     const { email } = this.#proposal.to;
-    return await eventually('a code in the mailbox', async () => {
-      for (const mail of await this.#sandbox.mailbox({ to: email })) {
-        if (this.#known.has(mail.id)) continue;
-        this.#known.add(mail.id);
-        const code = /^(\d{8}) is your code/.exec(mail.subject)?.[1];
-        if (code !== undefined) return code;
-      }
-      return undefined;
-    });
+    const find = async (): Promise<string | undefined> => {
+      const fresh = (await this.#sandbox.mailbox({ to: email })).filter(({ id }) => !this.#known.has(id));
+      for (const { id } of fresh) this.#known.add(id);
+      return fresh.flatMap(({ subject }) => /^(\d{8}) is your code/.exec(subject)?.[1] ?? [])[0];
+    };
+    return await eventually('a code in the mailbox', find, timeoutMs);
   }
 }

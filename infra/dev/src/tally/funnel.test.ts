@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { EventDefinition } from '@loop/contracts';
 import * as events from '@loop/contracts';
 import { dropOutsOf, funnelOf } from './funnel.ts';
-import { EMPTY_RECORD, type LoopRecord, type RecordedEvent, recordEvent } from './loop-record.ts';
+import { type LoopRecord, type OpenRecord, type RecordedEvent, recordEvent } from './loop-record.ts';
 import { isQuiet, openDeals, underWay } from './presentations.ts';
 
 let nextId = 0;
@@ -15,7 +15,9 @@ function event(definition: EventDefinition, data: Record<string, unknown>): Reco
 }
 
 function recordOf(...all: readonly RecordedEvent[]): LoopRecord {
-  return all.reduce(recordEvent, EMPTY_RECORD);
+  const record: OpenRecord = new Map();
+  for (const one of all) recordEvent(record, one);
+  return record;
 }
 
 const sourceOf = (post: string) => ({ platform: 'hackernews', externalId: post });
@@ -89,23 +91,29 @@ describe('presentations', () => {
   test('are quiet once the run is over and everything found is presented or has dropped out', () => {
     const record = recordOf(...underWayBefore, presented('c'), completedRun('run'));
 
-    expect(isQuiet(underWay(record, 'run'))).toBe(true);
+    expect(isQuiet(underWay(record, ['run']))).toBe(true);
   });
 
   test('are not quiet while a contract waits to be presented or another channel is to be tried', () => {
     const record = recordOf(...underWayBefore, failed('c', 'recipient_refused', false), completedRun('run'));
 
-    expect(underWay(record, 'run')).toEqual({ runs: 0, toEnrich: 0, toDraft: 0, toPresent: 1 });
+    expect(underWay(record, ['run'])).toEqual({ runs: 0, toEnrich: 0, toDraft: 0, toPresent: 1 });
+  });
+
+  test('count a message whose outcome nobody knows as come to its end: it is never sent again', () => {
+    const record = recordOf(...underWayBefore, failed('c', 'outcome_unknown', false), completedRun('run'));
+
+    expect(isQuiet(underWay(record, ['run']))).toBe(true);
   });
 
   test('are not quiet before this run is over, whatever earlier runs did', () => {
-    expect(underWay(recordOf(completedRun('yesterday')), 'today').runs).toBe(1);
+    expect(underWay(recordOf(completedRun('yesterday')), ['today']).runs).toBe(1);
   });
 
   test('count a message that waits for approval as come to its end', () => {
     const waiting = event(events.messageReviewRequested, { messageId: 'm', contractId: 'c' });
 
-    expect(isQuiet(underWay(recordOf(...underWayBefore, waiting, completedRun('run')), 'run'))).toBe(true);
+    expect(isQuiet(underWay(recordOf(...underWayBefore, waiting, completedRun('run')), ['run']))).toBe(true);
   });
 
   test('are open to a client until they are signed, the shortest contract first', () => {

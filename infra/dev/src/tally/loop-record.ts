@@ -15,16 +15,15 @@ export interface RecordedEvent {
 /** Everything the streams have told so far: by subject, then by event id. */
 export type LoopRecord = ReadonlyMap<string, ReadonlyMap<string, RecordedEvent>>;
 
-/** The record of a system that has not said anything yet. */
-export const EMPTY_RECORD: LoopRecord = new Map();
+/** A record that is still being written. */
+export type OpenRecord = Map<string, Map<string, RecordedEvent>>;
 
-/**
- * Adds one event. The order in which events come changes nothing, nor does a repeated one: it returns the same record.
- */
-export function recordEvent(record: LoopRecord, event: RecordedEvent): LoopRecord {
-  const ofSubject = record.get(event.subject);
-  if (ofSubject?.has(event.id)) return record;
-  return new Map(record).set(event.subject, new Map(ofSubject).set(event.id, event));
+/** Adds one event; false when the record has it. The order in which events come changes nothing that is counted. */
+export function recordEvent(record: OpenRecord, event: RecordedEvent): boolean {
+  const ofSubject = record.get(event.subject) ?? new Map<string, RecordedEvent>();
+  if (ofSubject.has(event.id)) return false;
+  record.set(event.subject, ofSubject.set(event.id, event));
+  return true;
 }
 
 /** The recorded events of one kind, with their payloads, in the order they were read. */

@@ -1,5 +1,5 @@
 import type { Operator } from '@loop/runtime';
-import { EMPTY_RECORD, type LoopRecord, recordEvent, recordedEvent } from './loop-record.ts';
+import { type LoopRecord, type OpenRecord, recordEvent, recordedEvent } from './loop-record.ts';
 
 /** How long to wait for a condition, and how to name it when it does not come. */
 export interface Patience {
@@ -9,13 +9,15 @@ export interface Patience {
 }
 
 const RETRY_DELAY_MS = 500;
+const NOTICE_DELAY_MS = 20;
 
 /** Follows all streams and keeps the record up to date; survives restarts of the broker by reading everything again. */
 export class LoopWatch {
   readonly #events: Operator['events'];
   readonly #stopping = new AbortController();
   readonly #listeners = new Set<() => void>();
-  #record: LoopRecord = EMPTY_RECORD;
+  readonly #record: OpenRecord = new Map();
+  #notice: NodeJS.Timeout | undefined;
 
   constructor(operator: Operator) {
     this.#events = operator.events;
@@ -36,7 +38,7 @@ export class LoopWatch {
     for await (const stored of this.#events.read({})) this.#take(stored);
   }
 
-  /** Calls `listener` after each change of the record, until the returned function is called. */
+  /** Calls `listener` a moment after the record has changed, until the returned function is called. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -66,6 +68,7 @@ export class LoopWatch {
 
   stop(): void {
     this.#stopping.abort();
+    clearTimeout(this.#notice);
   }
 
   async #follow(): Promise<void> {
@@ -86,9 +89,11 @@ export class LoopWatch {
   #take(stored: Parameters<typeof recordedEvent>[0]): void {
     const event = recordedEvent(stored);
     if (event === undefined) return;
-    const next = recordEvent(this.#record, event);
-    if (next === this.#record) return;
-    this.#record = next;
-    for (const listener of this.#listeners) listener();
+    if (!recordEvent(this.#record, event)) return;
+    // Events come by the hundred; whoever listens counts all of them each time.
+    this.#notice ??= setTimeout(() => {
+      this.#notice = undefined;
+      for (const listener of this.#listeners) listener();
+    }, NOTICE_DELAY_MS);
   }
 }

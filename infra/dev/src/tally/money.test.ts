@@ -7,7 +7,7 @@ import {
   milestoneRefunded,
   milestoneReleased,
 } from '@loop/contracts';
-import { EMPTY_RECORD, type LoopRecord, type RecordedEvent, recordEvent } from './loop-record.ts';
+import { type LoopRecord, type OpenRecord, type RecordedEvent, recordEvent } from './loop-record.ts';
 import { addMoney, moneyOf, nothing } from './money.ts';
 
 let nextId = 0;
@@ -19,7 +19,9 @@ function event(definition: EventDefinition, data: Record<string, unknown>): Reco
 }
 
 function recordOf(...all: readonly RecordedEvent[]): LoopRecord {
-  return all.reduce(recordEvent, EMPTY_RECORD);
+  const record: OpenRecord = new Map();
+  for (const one of all) recordEvent(record, one);
+  return record;
 }
 
 const signed = event(contractSigned, { contractId: 'c', totalMinor: 900_00 });
@@ -37,10 +39,10 @@ describe('money', () => {
   });
 
   test('is held from funding to release, and earned from then on', () => {
-    const held = recordOf(signed, move(milestoneFunded, 300_00));
-    const earned = recordEvent(held, move(milestoneReleased, 300_00));
+    const funded = move(milestoneFunded, 300_00);
+    const released = move(milestoneReleased, 300_00);
 
-    expect([amounts(held), amounts(earned)]).toEqual([
+    expect([amounts(recordOf(signed, funded)), amounts(recordOf(signed, funded, released))]).toEqual([
       [900_00, 300_00, 0],
       [900_00, 0, 300_00],
     ]);

@@ -33,14 +33,14 @@ export interface UnderWay {
   readonly toPresent: number;
 }
 
-/** What has yet to happen before nothing more can be presented, given that discovery run `runId` is awaited. */
-export function underWay(record: LoopRecord, runId: string): UnderWay {
+/** What has yet to happen before nothing more can be presented, given that these discovery runs are awaited. */
+export function underWay(record: LoopRecord, runIds: readonly string[]): UnderWay {
   const opportunities = (definition: EventDefinition) => idsOf(record, definition, 'opportunityId');
   const enriched = opportunities(contactEnriched);
   const looked = union(enriched, opportunities(contactUnreachable));
   const considered = union(opportunities(contractDrafted), opportunities(contractNotDrafted));
   return {
-    runs: idsOf(record, discoveryCompleted, 'runId').has(runId) ? 0 : 1,
+    runs: without(new Set(runIds), idsOf(record, discoveryCompleted, 'runId')).size,
     toEnrich: without(opportunities(opportunityFound), looked).size,
     toDraft: without(enriched, considered).size,
     toPresent: without(idsOf(record, contractDrafted, 'contractId'), settledContracts(record)).size,
@@ -52,9 +52,14 @@ export function isQuiet({ runs, toEnrich, toDraft, toPresent }: UnderWay): boole
   return runs + toEnrich + toDraft + toPresent === 0;
 }
 
-/** Presented, failed for good, or waiting for a person's approval. */
+/**
+ * Presented, failed for good, or waiting for a person: for approval, or to find out whether a message went out whose
+ * outcome nobody knows, since that is never sent again by itself.
+ */
 function settledContracts(record: LoopRecord): ReadonlySet<string> {
-  const failed = recorded(record, contractPresentationFailed).filter(({ data }) => data.final);
+  const failed = recorded(record, contractPresentationFailed).filter(
+    ({ data }) => data.final || data.reason === 'outcome_unknown',
+  );
   const waiting = recorded(record, messageReviewRequested).flatMap(({ data }) => data.contractId ?? []);
   return union(
     idsOf(record, contractPresented, 'contractId'),
