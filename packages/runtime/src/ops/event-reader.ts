@@ -19,6 +19,9 @@ export interface EventQuery {
   readonly headersOnly?: boolean;
 }
 
+/** After a restart of the broker reading goes on within about three seconds; by default it would take 40. */
+const CONSUME = { idle_heartbeat: 1_000, expires: 5_000 } as const;
+
 interface StreamQuery {
   readonly stream: string;
   readonly subjects: readonly string[];
@@ -83,7 +86,7 @@ export class EventReader {
   }
 
   async *#upTo(stream: string, consumer: Consumer): AsyncGenerator<StoredEvent> {
-    const messages = await consumer.consume();
+    const messages = await consumer.consume(CONSUME);
     try {
       for await (const message of messages) {
         yield eventOf(stream, message);
@@ -98,7 +101,7 @@ export class EventReader {
   async follow(query: EventQuery, signal: AbortSignal, onEvent: (event: StoredEvent) => void): Promise<void> {
     const opened = streamsOf(query).map(async ({ stream, subjects }) => {
       const consumer = await this.#client.consumers.get(stream, orderedOptions(query, subjects, true));
-      const messages = await consumer.consume();
+      const messages = await consumer.consume(CONSUME);
       const stop = (): void => {
         void messages.close();
       };
