@@ -19,14 +19,22 @@ function decodeEntity(whole: string, name: string): string {
   return point > 31 && point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
 }
 
+/** Turns that make text read otherwise than it is stored, half characters, and controls but for the line's end and the tab. */
+const UNSEEN = /[\u202a-\u202e\u2066-\u2069\p{Cs}]|(?![\n\t])\p{Cc}/gu;
+
+/** Longer runs are no words: they are cut, since the patterns below take the square of a run's length. */
+const LONGEST_WORD = 200;
+const ENDLESS_WORD = new RegExp(`[\\w.+-]{${LONGEST_WORD},}`, 'g');
+
 /** What a post says, as lines of plain text: tags and markdown marks gone, entities decoded, white space collapsed. */
 export function plainText(post: string): string {
   return post
-    .toWellFormed()
-    .replaceAll(/<(p|br|li|div|\/p|\/li|\/div)\b[^>]*>/gi, '\n')
-    .replaceAll(/<[^>]{0,2000}>/g, ' ')
+    .replaceAll(/<(p|br|li|div|\/p|\/li|\/div)\b[^<>]*>/gi, '\n')
+    .replaceAll(/<[^<>]{0,2000}>/g, ' ')
     .replaceAll(/&(#x?[0-9a-f]{1,6}|[a-z]{2,8});/gi, decodeEntity)
     .replaceAll(/\*\*|__|`/g, '')
+    .replaceAll(UNSEEN, '')
+    .replaceAll(ENDLESS_WORD, (run) => run.slice(0, LONGEST_WORD))
     .split('\n')
     .map((line) => line.replaceAll(/\s+/g, ' ').trim())
     .filter((line) => line !== '')
@@ -43,9 +51,15 @@ const CONTACTS = [
   /(^|\s)@[\w.]{2,}/g,
 ];
 
-/** What is left of "mail me at" when the address is gone. */
+/** What is left of "mail me at" when the address is gone. Looked for at the end of a line only. */
 const DANGLING =
-  /(?:[\s,;:.|–-]*\b(?:e-?mail|mail|contact|reach|write|ping|dm|call|text|me|us|at|to|via|or|on)\b[\s:,.-]*)+$/i;
+  /[\s,;:.|–-]*(?:\b(?:e-?mail|mail|contact|reach|write|ping|dm|call|text|me|us|at|to|via|or|on)\b[\s,;:.|–-]*)+$/i;
+const DANGLING_CHARACTERS = 200;
+
+function withoutDangling(line: string): string {
+  const end = Math.max(0, line.length - DANGLING_CHARACTERS);
+  return line.slice(0, end) + line.slice(end).replace(DANGLING, '');
+}
 
 /** The same lines without addresses, links, handles and telephone numbers: a document quotes the wish, not the contact. */
 export function withoutContacts(text: string): string {
@@ -53,7 +67,7 @@ export function withoutContacts(text: string): string {
     .split('\n')
     .map((line) => {
       const kept = CONTACTS.reduce((rest, pattern) => rest.replaceAll(pattern, ' '), line);
-      return (kept === line ? line : kept.trim().replace(DANGLING, ''))
+      return (kept === line ? line : withoutDangling(kept.trim()))
         .replaceAll(/[ \t]+/g, ' ')
         .replaceAll(/ +([,.;:)])/g, '$1')
         .trim();

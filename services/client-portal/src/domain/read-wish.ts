@@ -17,6 +17,9 @@ const INVITATION =
 
 const MARK = /^(ask hn:|\[[^\]]{1,20}\]|seeking( a)? freelancers?( \([^)]{1,30}\))?|freelancers? wanted)[\s,:|–-]*/i;
 
+/** A longer part of a post is no sentence; what follows in it is not read. */
+const LONGEST_PART = 1000;
+
 function isLabel(part: string): boolean {
   const bits = part.split(/\s*[,;/]\s*|\s+[-–]\s+/);
   const labels = bits.filter((bit) => !/\w/.test(bit) || LABEL.test(bit.trim().replace(/[.!]+$/, '')));
@@ -29,8 +32,7 @@ export function wishes({ title, text }: Post): string[] {
   return source
     .split(/\s\|\s|\n|(?<=[a-z0-9)]{2}[.!?])\s+(?=["“A-Z$€£~])/)
     .map((part) =>
-      part
-        .trim()
+      shortened(part.trim(), LONGEST_PART)
         .replace(MARK, '')
         .replace(/^[-*•]\s+/, '')
         .trim(),
