@@ -134,7 +134,7 @@ describe('the database', () => {
     for (const { service, name, column } of tables) {
       for (const role of [`${service}_app`, `${service}_runtime`]) {
         const table = `${service}.${name}`;
-        await expect(as(role, `UPDATE ${table} SET ${column} = NULL`)).rejects.toThrow('permission denied');
+        await expect(as(role, `UPDATE ${table} SET ${column} = DEFAULT`)).rejects.toThrow('permission denied');
         await expect(as(role, `DELETE FROM ${table}`)).rejects.toThrow('permission denied');
       }
     }
