@@ -45,7 +45,7 @@ export const CODE_REFUSALS: Readonly<Record<CodeRefusal, string>> = {
   wrong_code: 'That is not the code we sent. Check the newest e-mail and try again.',
 };
 
-/** A code as typed: spaces and hyphens are how people group digits. */
+/** The digits of a code as typed: spaces and hyphens are how people group them, full-width digits how some keyboards write them. */
 export function normaliseCode(typed: string): string {
-  return typed.replaceAll(/[\s-]/g, '');
+  return typed.normalize('NFKC').replaceAll(/[^0-9]/g, '');
 }

@@ -1,3 +1,5 @@
+import { withoutUnseen } from './typed-text.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -19,21 +21,18 @@ function decodeEntity(whole: string, name: string): string {
   return point > 31 && point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
 }
 
-/** Turns that make text read otherwise than it is stored, half characters, and controls but for the line's end and the tab. */
-const UNSEEN = /[\u202a-\u202e\u2066-\u2069\p{Cs}]|(?![\n\t])\p{Cc}/gu;
-
 /** Longer runs are no words: they are cut, since the patterns below take the square of a run's length. */
 const LONGEST_WORD = 200;
 const ENDLESS_WORD = new RegExp(`[\\w.+-]{${LONGEST_WORD},}`, 'g');
 
 /** What a post says, as lines of plain text: tags and markdown marks gone, entities decoded, white space collapsed. */
 export function plainText(post: string): string {
-  return post
+  const read = post
     .replaceAll(/<(p|br|li|div|\/p|\/li|\/div)\b[^<>]*>/gi, '\n')
     .replaceAll(/<[^<>]{0,2000}>/g, ' ')
     .replaceAll(/&(#x?[0-9a-f]{1,6}|[a-z]{2,8});/gi, decodeEntity)
-    .replaceAll(/\*\*|__|`/g, '')
-    .replaceAll(UNSEEN, '')
+    .replaceAll(/\*\*|__|`/g, '');
+  return withoutUnseen(read)
     .replaceAll(ENDLESS_WORD, (run) => run.slice(0, LONGEST_WORD))
     .split('\n')
     .map((line) => line.replaceAll(/\s+/g, ' ').trim())

@@ -1,6 +1,7 @@
 import { type Route, redirect, route } from '@loop/runtime';
 import { z } from 'zod';
 import { declineContract } from '../decisions/decline-contract.ts';
+import { typedLines } from '../domain/typed-text.ts';
 import { openRoom, roomParams } from './open-room.ts';
 import type { PaymentsProbe } from './payments-probe.ts';
 import type { PortalContext } from './portal-context.ts';
@@ -22,7 +23,7 @@ export function postDecline(portal: PortalContext, probe: PaymentsProbe): Route 
       const { contractId } = context.params;
       const opened = await openRoom(portal, probe, context, contractId);
       if (opened === null) return NOT_FOUND;
-      const reason = context.body.reason.trim() === '' ? null : context.body.reason.trim();
+      const reason = typedLines(context.body.reason) || null;
       const cause = { cause: `decline ${contractId}`, correlationId: opened.correlationId };
       const refused = await context.decide(opened.tenantId, cause, (decision) =>
         declineContract(decision, contractId, context.body.version, reason),

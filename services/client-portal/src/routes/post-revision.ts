@@ -1,6 +1,7 @@
 import { type Route, redirect, route } from '@loop/runtime';
 import { z } from 'zod';
 import { requestRevision } from '../decisions/request-revision.ts';
+import { typedLines } from '../domain/typed-text.ts';
 import { milestoneParams, openRoom } from './open-room.ts';
 import type { PaymentsProbe } from './payments-probe.ts';
 import type { PortalContext } from './portal-context.ts';
@@ -16,7 +17,7 @@ export function postRevision(portal: PortalContext, probe: PaymentsProbe): Route
     reads: 'form',
     ratePerMinute: 60,
     params: milestoneParams,
-    body: z.object({ deliveryId: z.uuid(), note: z.string().trim().min(1).max(4000) }),
+    body: z.object({ deliveryId: z.uuid(), note: z.string().transform(typedLines).pipe(z.string().min(1).max(4000)) }),
     handle: async (context) => {
       if (!isSameOrigin(context.headers, portal.portalUrl)) return FOREIGN_FORM;
       const { contractId, milestoneId } = context.params;

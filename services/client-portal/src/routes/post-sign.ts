@@ -2,6 +2,7 @@ import { html, type Reply, type Route, type RouteContext, redirect, route } from
 import { renderPage } from '@loop/ui';
 import { z } from 'zod';
 import { type SignRefusal, signContract } from '../decisions/sign-contract.ts';
+import { typedName } from '../domain/typed-text.ts';
 import { clientRoomPage } from '../pages/client-room-page.tsx';
 import type { FormErrors } from '../pages/sign-step.tsx';
 import { type OpenedRoom, openRoom, roomParams } from './open-room.ts';
@@ -35,7 +36,7 @@ export function postSign(portal: PortalContext, probe: PaymentsProbe): Route {
       const opened = await openRoom(portal, probe, context, contractId);
       if (opened === null) return NOT_FOUND;
       const { version, statementSha256, code, consent } = context.body;
-      const name = context.body.name.trim().toWellFormed();
+      const name = typedName(context.body.name);
       const missing = missingFields(name, consent);
       if (missing !== null) return formReply(context, opened, { ...missing, typedName: name });
       const signer = { ip: context.ip, userAgent: context.userAgent, sessionHash: opened.sessionHash };
