@@ -1,16 +1,11 @@
 import type { PresentedDeal } from '@loop/dev';
 import { WORKING_CARD } from '@loop/dev';
 
-/** Refused, or not answered; worth trying again. */
-export class TryAgain extends Error {
-  override readonly name = 'TryAgain';
-}
-
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * A client without a browser: posts the portal's forms as a browser without scripts would. Each method throws
- * {@link TryAgain} when the portal is away or busy, and may then be called again.
+ * A client without a browser: posts the portal's forms as a browser without scripts would. Each method rejects when the
+ * portal refuses, is busy or away, and may then be called again.
  */
 export class HttpClient {
   readonly #portalUrl: string;
@@ -28,7 +23,7 @@ export class HttpClient {
   async open(dealLink: string): Promise<void> {
     const answer = await this.#post('/deal/open', { token: dealLink });
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
-    if (answer.status !== 303 || cookie === undefined) throw new TryAgain(`the deal link opened with ${answer.status}`);
+    if (answer.status !== 303 || cookie === undefined) throw new Error(`the deal link opened with ${answer.status}`);
     this.#cookie = cookie;
   }
 
@@ -56,7 +51,7 @@ export class HttpClient {
       cardCvc: WORKING_CARD.cvc,
       billingName: 'Robin Alder',
     });
-    if (answer.status !== 303) throw new TryAgain(`the payment page answered ${answer.status}`);
+    if (answer.status !== 303) throw new Error(`the payment page answered ${answer.status}`);
   }
 
   async approve(milestoneId: string, deliveryId: string, code: string): Promise<void> {
@@ -66,7 +61,7 @@ export class HttpClient {
   async #expectRedirect(path: string, form: Record<string, string>): Promise<string> {
     const answer = await this.#post(path, form);
     const location = answer.headers.get('location');
-    if (answer.status !== 303 || location === null) throw new TryAgain(`${path} answered ${answer.status}`);
+    if (answer.status !== 303 || location === null) throw new Error(`${path} answered ${answer.status}`);
     return location;
   }
 
@@ -88,6 +83,6 @@ async function send(url: URL, form: Record<string, string>, headers: Record<stri
     await answer.arrayBuffer();
     return answer;
   } catch (error) {
-    throw new TryAgain(`nobody answered at ${url.pathname}`, { cause: error });
+    throw new Error(`nobody answered at ${url.pathname}`, { cause: error });
   }
 }

@@ -51,15 +51,10 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-/** Another process runs a system from the same state directory. */
-export class SystemAlreadyRuns extends Error {
-  override readonly name = 'SystemAlreadyRuns';
-}
-
 /**
  * Starts everything and resolves when every service is ready. Whatever a killed predecessor left in the state directory is
  * adopted or swept away first. Rejects, with everything stopped again, when the environment does not do, when another
- * process has the state directory ({@link SystemAlreadyRuns}), or when a part does not start.
+ * process has the state directory (naming its pid), or when a part does not start.
  */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const settings = readLauncherSettings(options.env);
@@ -67,7 +62,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   // Others may pass through, as the database's account must; what is secret in it has its own mode.
   mkdirSync(stateDir, { recursive: true, mode: 0o755 });
   const lock = await lockStateDir(stateDir);
-  if (lock.outcome === 'held') throw new SystemAlreadyRuns(lock.message);
+  if (lock.outcome === 'held') throw new Error(lock.message);
   const stack = new AsyncDisposableStack();
   stack.defer(() => lock.release());
   try {
