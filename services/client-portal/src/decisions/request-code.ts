@@ -3,6 +3,7 @@ import { type Decision, idFrom } from '@loop/runtime';
 import { clientRoom } from '../domain/client-room.ts';
 import {
   CODE_LIFETIME_MINUTES,
+  CODE_MAX_ATTEMPTS,
   CODE_MAX_REQUESTS_PER_HOUR,
   CODE_REUSE_SECONDS,
   type CodePurpose,
@@ -42,7 +43,11 @@ export async function requestCode(decision: Decision, order: CodeOrder): Promise
   if (!awaited) return { refused: 'not_now', detail: 'There is nothing to confirm with a code right now.' };
   const recent = await codeRequestsSince(tx, contractId, new Date(now.getTime() - HOUR_MS));
   const newest = recent.find(
-    (one) => one.purpose === purpose && one.milestoneId === milestoneId && one.usedAt === null,
+    (one) =>
+      one.purpose === purpose &&
+      one.milestoneId === milestoneId &&
+      one.usedAt === null &&
+      one.attempts < CODE_MAX_ATTEMPTS,
   );
   if (newest !== undefined && now.getTime() - newest.requestedAt.getTime() < CODE_REUSE_SECONDS * 1000) return null;
   if (recent.length >= CODE_MAX_REQUESTS_PER_HOUR) {

@@ -39,7 +39,7 @@ export function postPay(portal: PortalContext, probe: PaymentsProbe): Route {
       if (opened === null || milestone === undefined) return NOT_FOUND;
       const back = { href: `/client-room/${contractId}`, label: 'Back to your room' };
       const statuses = opened.room.milestones.map((one) => one.status);
-      const notNow = refusePayment(opened.room.status === 'signed', statuses, index);
+      const notNow = refusePayment(opened.room.signedAt !== null, statuses, index);
       if (notNow !== null) return refusal(409, notNow.refused, 'This cannot be paid now', notNow.detail, back);
       const answer = await askForPage(context.request, portal, opened, milestone, context.body);
       return 'ok' in answer ? redirect(answer.ok.url) : refusedReply(answer, back);
