@@ -11,7 +11,7 @@ export async function providerLines({ operator }: RunningSystem): Promise<readon
     const { service, answer } = settled.value;
     return answer.ok.providers.map(({ provider, state, missing }) => {
       const detail = state === 'off' ? `off, missing ${missing.join(', ')}` : state;
-      return `  ${service.padEnd(17)} ${provider.padEnd(12)} ${detail}`;
+      return `  ${service.padEnd(17)} ${provider.padEnd(18)} ${detail}`;
     });
   });
 }

@@ -8,7 +8,7 @@ import { funnelOf } from './tally/funnel.ts';
 import { openDeals, type PresentedDeal } from './tally/presentations.ts';
 import type { Console } from './terminal/console.ts';
 import { explain } from './terminal/explain.ts';
-import { funnelLine, funnelText, moneyText } from './terminal/funnel-text.ts';
+import { amountText, funnelLine, funnelText, moneyText } from './terminal/funnel-text.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
 
@@ -50,7 +50,7 @@ export async function runLoopOnce(system: RunningSystem, console: Console, clock
   console.say(`\n${funnelText(report.funnel, report.reasons)}\n`);
   console.say(`  ${moneyText(report.money)}`);
   for (const money of report.money.otherCurrencies) console.say(`  ${moneyText(money)}`);
-  console.say(`  real revenue ${report.money.realRevenue.amountMinor}`);
+  console.say(`  real revenue ${amountText(report.money.realRevenue)}`);
   console.say(`\nReport: ${writeReport(system.stateDir, report)}`);
   return report;
 }

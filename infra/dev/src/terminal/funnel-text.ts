@@ -49,7 +49,11 @@ export function moneyText({ contracted, held, earned }: Money): string {
   return `${figures}  (${earned.mode} money${earned.mode === 'live' ? '' : ', nothing of it is real'})`;
 }
 
-function amountText({ amountMinor, currency }: MoneyFigure<MoneyKind>): string {
+/** An amount as people write it: `$1,250.00`. */
+export function amountText({
+  amountMinor,
+  currency,
+}: Pick<MoneyFigure<MoneyKind>, 'currency'> & { readonly amountMinor: number }): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amountMinor / 10 ** digits);
