@@ -28,6 +28,8 @@ export interface ExportFact {
 export interface CallFact {
   readonly line: number;
   readonly callee: string;
+  /** The first argument is a plain name, as in `setTimeout(resolve, 100)`. */
+  readonly startsWithName: boolean;
 }
 
 /** What a module says, as far as the rules ask. */
@@ -38,7 +40,7 @@ export interface ModuleFacts {
   readonly calls: readonly CallFact[];
   /** Lines that cast to `any`. */
   readonly anyCasts: readonly number[];
-  /** Every string literal that starts with `./` or `../`: a worker or a child process is named by its path. */
+  /** Relative paths among the string literals, `worker.js` as `./worker.js`: a child process is named by its path. */
   readonly relativePaths: readonly string[];
   /** Nothing but re-exports, of more than one name. */
   readonly isBarrel: boolean;

@@ -11,7 +11,7 @@ export function readModuleFacts(path: string, text: string): ModuleFacts {
     exports: readExports(tree),
     calls: readCalls(tree),
     anyCasts: readAnyCasts(tree),
-    relativePaths: tree.nodes.filter(isRelativePath).map((node) => String(node['value'])),
+    relativePaths: tree.nodes.map(relativePath).filter((path) => path !== undefined),
     isBarrel: tree.statements.every(isReExport) && countHandedOn(tree.statements) > 1,
   };
 }
@@ -41,7 +41,11 @@ function readFunctions(tree: SyntaxTree): FunctionFact[] {
 function readCalls(tree: SyntaxTree): CallFact[] {
   return tree.nodes
     .filter((node) => node.type === 'CallExpression')
-    .map((call) => ({ line: tree.linesOf(call).first, callee: dottedName(call['callee']) }));
+    .map((call) => ({
+      line: tree.linesOf(call).first,
+      callee: dottedName(call['callee']),
+      startsWithName: argumentsOf(call)[0]?.type === 'Identifier',
+    }));
 }
 
 function readAnyCasts(tree: SyntaxTree): number[] {
@@ -69,8 +73,10 @@ function dottedName(value: unknown): string {
   return `${dottedName(node['object'])}.${textOf(node['property']) ?? ''}`;
 }
 
-function isRelativePath(node: SyntaxNode): boolean {
-  return node.type === 'StringLiteral' && /^\.\.?\//.test(textOf(node) ?? '');
+function relativePath(node: SyntaxNode): string | undefined {
+  const text = node.type === 'StringLiteral' ? (textOf(node) ?? '') : '';
+  if (/^\.\.?\//.test(text)) return text;
+  return /^[\w-]+\.js$/.test(text) ? `./${text}` : undefined;
 }
 
 /** `export *` counts as many; one name handed on, as a tool's configuration asks for it, makes no barrel. */

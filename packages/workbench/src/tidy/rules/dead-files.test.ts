@@ -54,7 +54,8 @@ test('what a script or a process starts by its compiled name is alive', () => {
   const texts = {
     'package.json': '{"scripts":{"tidy":"node packages/a/dist/tidy.js"}}',
     'packages/a/src/tidy.ts': "fork(new URL('./worker.js', import.meta.url));",
-    'packages/a/src/worker.ts': '',
+    'packages/a/src/worker.ts': "cpSync(join(import.meta.dirname, 'copied.js'), out);",
+    'packages/a/src/copied.ts': '',
     'packages/a/Dockerfile': 'CMD ["node", "dist/other.js"]',
     'packages/a/src/other.ts': '',
   };

@@ -49,6 +49,10 @@ test('a test does not sleep, whichever timer it takes', () => {
   expect(sleep(suite("import { setTimeout } from 'node:timers/promises';"))).toHaveLength(1);
 });
 
+test('a limit after which a test gives up is no sleep', () => {
+  expect(sleep(suite('const limit = setTimeout(() => socket.destroy(), 2_000);'))).toEqual([]);
+});
+
 test('what polls for a condition may hold a timer', () => {
   expect(sleep([trackFile('packages/a/test/wait-until.ts', 'setTimeout(poll, 20);')])).toEqual([]);
 });

@@ -32,13 +32,16 @@ export function expectation(files: readonly TrackedFile[]): Finding[] {
     .map(({ path }) => ({ path, line: 1, rule: 'expectation', message: 'this test file expects nothing' }));
 }
 
-/** A test waits for a condition, never for a time; only what polls for conditions, in `test/`, may hold a timer. */
+/**
+ * A test waits for a condition, never for a time. A timer that only wakes somebody (`setTimeout(resolve, …)`) is a sleep;
+ * one that ends something is a limit and stays. What polls for conditions stands beside the tests and may sleep.
+ */
 export function sleep(files: readonly TrackedFile[]): Finding[] {
   return files
     .filter(({ path }) => isTest(path))
     .flatMap(({ path, facts }) =>
       [
-        ...(facts?.calls ?? []).filter(({ callee }) => callee === 'setTimeout'),
+        ...(facts?.calls ?? []).filter(({ callee, startsWithName }) => callee === 'setTimeout' && startsWithName),
         ...(facts?.imports ?? []).filter(({ specifier }) => /^(node:)?timers\/promises$/.test(specifier)),
       ].map(({ line }) => ({ path, line, rule: 'sleep', message: 'wait for a condition, never for a time' })),
     );
