@@ -23,7 +23,8 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 
 /** The payments service: money of milestones, from the hosted page to the ledger. */
 export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
-  const stripe = providerKey(settings.LOOP_MODE, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
+  const mode = settings.LOOP_MODE;
+  const stripe = providerKey(mode, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
   if (stripe.state === 'refused') throw new Error(`${stripe.problem.name} ${stripe.problem.problem}`);
   const isConfigured = stripe.state === 'configured';
   const rail = isConfigured ? stripeRail({ secretKey: stripe.key, sandboxUrl: settings.LOOP_SANDBOX_URL }) : offRail();
@@ -31,9 +32,9 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
     ? { provider: 'stripe', state: stripe.mode }
     : { provider: 'stripe', state: 'off', missing: stripe.missing };
   const effects: MoneyEffects = {
-    openSession: openSessionEffect(rail, () => effects),
+    openSession: openSessionEffect(rail, mode, () => effects),
     readPayment: readPaymentEffect(rail, () => effects),
-    capture: captureEffect(rail, () => effects),
+    capture: captureEffect(rail, mode, () => effects),
   };
   return {
     name: 'payments',
@@ -49,8 +50,8 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       onPaymentNotified(effects),
     ],
     effects: [effects.openSession, effects.readPayment, effects.capture] as ServiceDefinition['effects'],
-    routes: [stripeStatusRoute(provider, settings.LOOP_TENANT_ID)],
-    responders: [openCheckoutResponder(rail, effects, isConfigured)],
+    routes: [stripeStatusRoute(provider, mode, settings.LOOP_TENANT_ID)],
+    responders: [openCheckoutResponder(rail, effects, { isConfigured, mode })],
     providers: [provider],
   };
 }

@@ -50,36 +50,23 @@ export class PaymentsSystem {
     await this.world.stop();
   }
 
-  async draft(deal: Deal, rest: Partial<PayloadOf<typeof contractDrafted>> = {}): Promise<void> {
-    await this.system.publish(contractDrafted, draftOf(deal, rest), TENANT, { correlationId: deal.correlationId });
+  draft(deal: Deal, rest: Partial<PayloadOf<typeof contractDrafted>> = {}): Promise<void> {
+    return publishDraft(this.system, deal, rest);
   }
 
-  async sign({ contractId }: Deal): Promise<void> {
-    const signed = { contractId, version: 1, statementSha256: 'a'.repeat(64), totalMinor: 60_000, currency: 'USD' };
-    const data = { ...signed, mode: 'sandbox' as const, evidenceId: randomUUID(), signedAt: new Date().toISOString() };
-    await this.system.publish(contractSigned, data, TENANT);
+  sign(deal: Deal): Promise<void> {
+    return publishSignature(this.system, deal);
   }
 
   /** A contract that can be paid; its signature came before its draft, as events may. */
   async signedDeal(): Promise<Deal> {
     const deal = newDeal();
-    await this.sign(deal);
-    await this.draft(deal);
-    await settle(async () => {
-      const [row] = await this.system.sql<{ signed_version: number | null }>(
-        'SELECT signed_version FROM payments.contracts WHERE contract_id = $1',
-        [deal.contractId],
-      );
-      return row?.signed_version === 1;
-    });
+    await publishSignedDeal(this.system, deal);
     return deal;
   }
 
-  pay({ contractId, milestoneId }: Deal, rest: object = {}): Promise<Page> {
-    const room = `https://rooms.tidewell-studio.com/client-room/${contractId}`;
-    const asked = { tenantId: TENANT, contractId, milestoneId, amountMinor: 60_000, currency: 'USD' };
-    const urls = { returnUrl: `${room}?paid=1`, cancelUrl: room };
-    return this.#ask(openCheckout, { ...asked, ...urls, idempotencyKey: randomUUID(), ...rest });
+  pay(deal: Deal, rest: object = {}): Promise<Page> {
+    return this.#ask(openCheckout, { ...wishToPay(deal), ...rest });
   }
 
   /** Opens the page and pays on it; resolves to the session. No webhook follows by itself. */
@@ -155,6 +142,44 @@ export class PaymentsSystem {
     );
     return rows.map(({ reason }) => reason);
   }
+}
+
+async function publishDraft(
+  system: TestSystem,
+  deal: Deal,
+  rest: Partial<PayloadOf<typeof contractDrafted>>,
+): Promise<void> {
+  await system.publish(contractDrafted, draftOf(deal, rest), TENANT, { correlationId: deal.correlationId });
+}
+
+async function publishSignature(system: TestSystem, { contractId }: Deal): Promise<void> {
+  const signed = { contractId, version: 1, statementSha256: 'a'.repeat(64), totalMinor: 60_000, currency: 'USD' };
+  const data = { ...signed, mode: 'sandbox' as const, evidenceId: randomUUID(), signedAt: new Date().toISOString() };
+  await system.publish(contractSigned, data, TENANT);
+}
+
+/** Publishes a contract of sandbox mode and its signature, and waits until payments knows both. */
+export async function publishSignedDeal(system: TestSystem, deal: Deal): Promise<void> {
+  await publishSignature(system, deal);
+  await publishDraft(system, deal, {});
+  await settle(async () => {
+    const [row] = await system.sql<{ signed_version: number | null }>(
+      'SELECT signed_version FROM payments.contracts WHERE contract_id = $1',
+      [deal.contractId],
+    );
+    return row?.signed_version === 1;
+  });
+}
+
+function wishToPay({ contractId, milestoneId }: Deal) {
+  const room = `https://rooms.tidewell-studio.com/client-room/${contractId}`;
+  const asked = { tenantId: TENANT, contractId, milestoneId, amountMinor: 60_000, currency: 'USD' };
+  return { ...asked, returnUrl: `${room}?paid=1`, cancelUrl: room, idempotencyKey: randomUUID() };
+}
+
+/** Asks for the page to pay on, as the portal does. */
+export async function askToPay(system: TestSystem, deal: Deal): Promise<Page> {
+  return asker((await system.tapAs('client-portal')).connection)(openCheckout, wishToPay(deal));
 }
 
 export function newDeal(): Deal {

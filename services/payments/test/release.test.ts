@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ledgerPosted, milestoneFunded, milestoneReleased } from '@loop/contracts';
 import type { FaultRequest } from '@loop/provider-sandbox';
@@ -22,6 +23,14 @@ const released = (deal: Deal) =>
     },
     { timeoutMs: 30_000 },
   );
+
+/** What somebody with the provider's key does there, past us. */
+async function callStripe(path: string, form: Readonly<Record<string, string>>): Promise<void> {
+  const headers = { authorization: 'Bearer sk_sandbox_loop', 'idempotency-key': randomUUID() };
+  const body = new URLSearchParams(form);
+  const response = await fetch(`${loop.world.sandbox.url}/v1/${path}`, { method: 'POST', headers, body });
+  if (!response.ok) throw new Error(`The provider answered ${response.status} ${await response.text()}`);
+}
 
 describe('an approved milestone', () => {
   test('is captured whole, once, under the key of its operation, and released once', async () => {
@@ -62,6 +71,19 @@ describe('an approved milestone', () => {
     await loop.notify('checkout.session', await loop.paid(deal), 'checkout.session.completed');
     await released(deal);
     expect(await loop.captures(deal)).toBe(1);
+  });
+
+  test('whose money was captured by hand and given back is not earned: it is put aside', async () => {
+    const deal = await loop.signedDeal();
+    const intent = await loop.funded(deal);
+    await callStripe(`payment_intents/${intent}/capture`, {});
+    await loop.notify('payment_intent', intent, 'payment_intent.succeeded');
+    await settle(async () => (await loop.stateOf(deal)) === 'captured');
+    await callStripe('refunds', { payment_intent: intent });
+    await loop.approve(deal);
+    await settle(async () => expect(await loop.quarantined(deal)).toContain('refunded'));
+    expect(await loop.events(milestoneReleased, deal)).toHaveLength(0);
+    expect(await loop.balance(deal, 'income.earned')).toBe(0);
   });
 
   test('ends captured when the provider tells of the capture before it tells of the hold', async () => {

@@ -1,12 +1,20 @@
 import { whyNotChargeable } from './chargeable-amount.ts';
 import type { MoneyState } from './money-state.ts';
-import type { Payment } from './payment.ts';
+import type { Mode, Payment } from './payment.ts';
 
 /** The contract as far as paying for it goes. */
 export interface ContractTerms {
   /** The version the client signed; null while unsigned. */
   readonly signedVersion: number | null;
   readonly declined: boolean;
+}
+
+/** What the client saw beside the button, and the mode the system runs in. */
+export interface Asked {
+  readonly contractId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly mode: Mode;
 }
 
 /** A refusal of `payments.open_checkout`. */
@@ -23,17 +31,20 @@ const NOT_PAYABLE: Partial<Record<MoneyState, string>> = {
 };
 
 /**
- * Tells why a milestone cannot be paid now, or undefined when it can. `asked` is what the client saw beside the button:
- * what is charged is the contract's amount or nothing.
+ * Tells why a milestone cannot be paid now, or undefined when it can. What is charged is the contract's amount or nothing,
+ * and in the mode it was drafted in: nobody pays real money for a rehearsal.
  */
 export function whyNotPayable(
   payment: Payment | undefined,
   contract: ContractTerms | undefined,
-  asked: { readonly contractId: string; readonly amountMinor: number; readonly currency: string },
+  asked: Asked,
 ): CheckoutRefusal | undefined {
   const notPayable = (detail: string): CheckoutRefusal => ({ refused: 'milestone_not_payable', detail });
   if (payment === undefined || contract === undefined || payment.contractId !== asked.contractId) {
     return notPayable('This milestone is not known here yet. Please try again in a moment.');
+  }
+  if (payment.mode !== asked.mode) {
+    return notPayable(`This contract was made in ${payment.mode} mode and cannot be paid here.`);
   }
   if (contract.declined) return notPayable('This contract was declined.');
   if (contract.signedVersion === null) return notPayable('The contract is not signed yet.');

@@ -52,7 +52,7 @@ describe('a capture', () => {
 describe('paying a milestone', () => {
   const unfunded: Payment = { ...heldPayment, state: 'unfunded', approval: 'none', approvalId: null, intentRef: null };
   const signed = { signedVersion: 2, declined: false };
-  const asked = { contractId: CONTRACT, amountMinor: 120_000, currency: 'USD' };
+  const asked = { contractId: CONTRACT, amountMinor: 120_000, currency: 'USD', mode: 'sandbox' } as const;
 
   test('is offered for a signed, unfunded milestone at the contract amount', () => {
     expect(whyNotPayable(unfunded, signed, asked)).toBeUndefined();
@@ -65,6 +65,7 @@ describe('paying a milestone', () => {
     ['milestone_not_payable', 'a second time', heldPayment, signed, asked],
     ['milestone_not_payable', 'when it is not known', undefined, signed, asked],
     ['milestone_not_payable', 'by a way we do not offer', { ...unfunded, fundingMethod: 'prepaid' }, signed, asked],
+    ['milestone_not_payable', 'in another mode than it was drafted in', unfunded, signed, { ...asked, mode: 'live' }],
     ['amount_mismatch', 'at another amount', unfunded, signed, { ...asked, amountMinor: 100 }],
     ['amount_mismatch', 'in another currency', unfunded, signed, { ...asked, currency: 'EUR' }],
   ] as const)('is refused as %s %s', (refused, _when, payment, contract, wish) => {

@@ -41,6 +41,8 @@ function reading(intent: Partial<Intent> | null, rest: Partial<PaymentReading> =
     amountMinor: 120_000,
     heldMinor: 0,
     capturedMinor: 0,
+    refundedMinor: 0,
+    isDisputed: false,
     currency: 'USD',
     captureBefore: null,
     decline: null,
@@ -159,5 +161,25 @@ describe('a reading that contradicts the contract is quarantined', () => {
     const { payment } = believed(openPayment, held);
     const second = reading({ ref: 'pi_second', status: 'held', heldMinor: 120_000 });
     expect(observePayment(payment, second)).toEqual({ quarantine: 'second_payment' });
+  });
+});
+
+describe('money that was captured and is not ours any more', () => {
+  const approved: Payment = {
+    ...openPayment,
+    state: 'captured',
+    intentRef: 'pi_first',
+    approval: 'approved',
+    approvalId: APPROVAL,
+  };
+
+  test.each([
+    ['given back in part', { refundedMinor: 1 }, 'refunded'],
+    ['given back whole', { refundedMinor: 120_000 }, 'refunded'],
+    ['questioned by the bank', { isDisputed: true }, 'disputed'],
+  ])('is not released when it was %s: a person looks', (_name, rest, quarantine) => {
+    const told = reading({ status: 'captured', capturedMinor: 120_000, ...rest });
+    expect(observePayment(approved, told)).toEqual({ quarantine });
+    expect(observePayment(openPayment, told)).toEqual({ quarantine });
   });
 });

@@ -21,8 +21,8 @@ type Intent = NonNullable<PaymentReading['intent']>;
 
 /**
  * Decides what a reading of the provider changes. Any order and number of readings ends in the same state: a reading behind
- * the state changes nothing. A reading that contradicts the contract (amount, currency, mode, a second payment) is to be
- * quarantined: it moves no money of ours and is left to a person.
+ * the state changes nothing. A reading that contradicts the contract (amount, currency, mode, a second payment, money that
+ * went back) is to be quarantined: it moves no money of ours and is left to a person.
  */
 export function observePayment(payment: Payment, reading: PaymentReading): Believed | { readonly quarantine: string } {
   if (reading.live !== (payment.mode === 'live')) return { quarantine: 'mode_mismatch' };
@@ -58,7 +58,14 @@ function whyNotBelieved(payment: Payment, intent: Intent): string | undefined {
   if (intent.currency !== payment.currency) return 'currency_mismatch';
   const moved = intent.status === 'held' ? intent.heldMinor : intent.capturedMinor;
   if (intent.amountMinor !== payment.amountMinor || moved !== payment.amountMinor) return 'amount_mismatch';
-  return isSecured(payment) && payment.intentRef !== intent.ref ? 'second_payment' : undefined;
+  if (isSecured(payment) && payment.intentRef !== intent.ref) return 'second_payment';
+  return intent.status === 'captured' ? whyNotOurs(intent) : undefined;
+}
+
+/** Money that went back, or that a bank has taken back, is not earned by an approval: what is owed is for a person to say. */
+function whyNotOurs({ isDisputed, refundedMinor }: Intent): string | undefined {
+  if (refundedMinor > 0) return 'refunded';
+  return isDisputed ? 'disputed' : undefined;
 }
 
 /** The money is held or captured. A hold that ended never comes back under the same intent. */

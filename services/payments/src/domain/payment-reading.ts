@@ -12,6 +12,10 @@ const intent = z.object({
   amountMinor,
   heldMinor: amountMinor,
   capturedMinor: amountMinor,
+  /** What of the captured went back to the client. */
+  refundedMinor: amountMinor,
+  /** Whether the client's bank has taken the money back for the time being. */
+  isDisputed: z.boolean(),
   /** ISO 4217, upper case. */
   currency: z.string().length(3),
   captureBefore: z.coerce.date().nullable(),

@@ -1,7 +1,7 @@
 import { type Decision, defineEffect, type EffectContext, type Outcome } from '@loop/runtime';
 import type { z } from 'zod';
 import { whyNotCapturable } from '../domain/capture-guard.ts';
-import type { Payment } from '../domain/payment.ts';
+import type { Mode, Payment } from '../domain/payment.ts';
 import { type PaymentReading, paymentReading } from '../domain/payment-reading.ts';
 import type { CardRail } from '../providers/card-rail.ts';
 import { endOperation } from '../store/operations.ts';
@@ -16,14 +16,14 @@ type Intent = z.output<typeof captureIntent>;
  * or the end of the hold may have come since. What became of an unknown attempt is read from the payment intent, which can
  * be captured only once.
  */
-export function captureEffect(rail: CardRail, effects: () => MoneyEffects): MoneyEffects['capture'] {
+export function captureEffect(rail: CardRail, mode: Mode, effects: () => MoneyEffects): MoneyEffects['capture'] {
   return defineEffect({
     name: 'capture',
     provider: rail.name,
     intent: captureIntent,
     async perform({ intent, now, read }) {
       const payment = await read((tx) => findPayment(tx, intent.milestoneId));
-      const refusal = payment === undefined ? 'not_held' : whyNotCapturable(payment, now);
+      const refusal = payment?.mode === mode ? whyNotCapturable(payment, now) : 'not_held';
       if (refusal !== undefined) return { outcome: 'refused', reason: refusal };
       const called = await rail.capture({ ...intent, idempotencyKey: `op:${intent.operationId}` });
       return 'ok' in called ? captured(called.ok) : called.failed;

@@ -1,10 +1,11 @@
 import { type Decision, defineEffect, type EffectContext, type Outcome } from '@loop/runtime';
 import type { z } from 'zod';
 import { afterMove } from '../domain/money-state.ts';
+import type { Mode } from '../domain/payment.ts';
 import { sessionReading } from '../domain/watch-schedule.ts';
 import type { CardRail } from '../providers/card-rail.ts';
 import { endOperation, noteProviderObject } from '../store/operations.ts';
-import { lockPayment, savePayment } from '../store/payments.ts';
+import { findPayment, lockPayment, savePayment } from '../store/payments.ts';
 import { type MoneyEffects, openSessionIntent } from './money-effects.ts';
 
 type Intent = z.output<typeof openSessionIntent>;
@@ -13,13 +14,17 @@ type Intent = z.output<typeof openSessionIntent>;
  * Opens a hosted payment page. Stripe answers the same key with the same session for a day, so asking what became of an
  * unknown attempt is asking again; a page whose address never reached us can be paid by nobody.
  */
-export function openSessionEffect(rail: CardRail, effects: () => MoneyEffects): MoneyEffects['openSession'] {
+export function openSessionEffect(
+  rail: CardRail,
+  mode: Mode,
+  effects: () => MoneyEffects,
+): MoneyEffects['openSession'] {
   return defineEffect({
     name: 'open_session',
     provider: rail.name,
     intent: openSessionIntent,
-    perform: (context) => open(rail, context),
-    reconcile: (context) => open(rail, context),
+    perform: (context) => open(rail, mode, context),
+    reconcile: (context) => open(rail, mode, context),
     async settle(decision, { intent, outcome }) {
       if (outcome.outcome === 'unknown') return;
       if (outcome.outcome === 'refused') {
@@ -31,7 +36,10 @@ export function openSessionEffect(rail: CardRail, effects: () => MoneyEffects): 
   });
 }
 
-async function open(rail: CardRail, { intent, tenantId }: EffectContext<Intent>): Promise<Outcome> {
+/** A page that was decided on in another mode, and waited, is not opened in this one. */
+async function open(rail: CardRail, mode: Mode, { intent, read, tenantId }: EffectContext<Intent>): Promise<Outcome> {
+  const payment = await read((tx) => findPayment(tx, intent.milestoneId));
+  if (payment?.mode !== mode) return { outcome: 'refused', reason: 'another_mode' };
   const called = await rail.openSession({ ...intent, tenantId, idempotencyKey: `op:${intent.operationId}` });
   if ('failed' in called) return called.failed;
   const { expiresAt, ref } = called.ok;

@@ -1,7 +1,7 @@
 import type { InputOf, openCheckout } from '@loop/contracts';
 import { type Decision, idFrom, type Refusal } from '@loop/runtime';
 import { whyNotPayable } from '../domain/checkout-guard.ts';
-import type { Payment } from '../domain/payment.ts';
+import type { Mode, Payment } from '../domain/payment.ts';
 import { findContract } from '../store/contracts.ts';
 import { addOperation, endOperation, findLiveOperation, nextOrdinal } from '../store/operations.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';
@@ -14,7 +14,7 @@ export interface StartedSession {
   readonly effectId: string;
 }
 
-type Asked = InputOf<typeof openCheckout>;
+type Asked = InputOf<typeof openCheckout> & { readonly mode: Mode };
 
 /**
  * Decides on a wish to pay, the payment locked: the live session if there is one, else the next. However often and however

@@ -13,9 +13,9 @@ const READABLE: ReadonlySet<string> = new Set(['checkout.session', 'payment_inte
 export function onPaymentNotified(effects: MoneyEffects): EventHandler {
   return on(paymentNotified, async (handling) => {
     const { event, tx } = handling;
-    const { eventType, objectId, objectType, occurredAt, provider, providerEventId } = event.data;
+    const { eventType, mode, objectId, objectType, occurredAt, provider, providerEventId } = event.data;
     if (provider !== effects.readPayment.provider) throw new Error(`No payment rail "${provider}" is known here`);
-    await noteNotice(tx, { providerEventId, eventType, objectRef: objectId, occurredAt: new Date(occurredAt) });
+    await noteNotice(tx, { providerEventId, eventType, objectRef: objectId, occurredAt: new Date(occurredAt), mode });
     if (!READABLE.has(objectType)) return;
     const look = { objectType, objectRef: objectId, providerEventId };
     await handling.act(effects.readPayment, look, { key: `notified:${providerEventId}` });

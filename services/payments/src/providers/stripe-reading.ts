@@ -61,6 +61,8 @@ function intentOf(intent: Stripe.PaymentIntent): Intent {
     amountMinor: intent.amount,
     heldMinor: intent.amount_capturable,
     capturedMinor: intent.amount_received,
+    refundedMinor: charge?.amount_refunded ?? 0,
+    isDisputed: charge?.disputed ?? false,
     currency: intent.currency.toUpperCase(),
     captureBefore: captureBefore === undefined ? null : fromSeconds(captureBefore),
     decline: declineOf(intent),

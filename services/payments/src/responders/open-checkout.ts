@@ -7,6 +7,7 @@ import {
   type Responder,
   respond,
 } from '@loop/runtime';
+import type { Mode } from '../domain/payment.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
 import { type StartedSession, startSession } from '../effects/start-session.ts';
 import type { CardRail } from '../providers/card-rail.ts';
@@ -39,7 +40,11 @@ const BEING_CONFIRMED: Refusal = {
  * Answers `payments.open_checkout`: finds or opens the milestone's one live session and reads its address from the provider,
  * which is the only place that has it.
  */
-export function openCheckoutResponder(rail: CardRail, effects: MoneyEffects, isConfigured: boolean): Responder {
+export function openCheckoutResponder(
+  rail: CardRail,
+  effects: MoneyEffects,
+  { isConfigured, mode }: { readonly isConfigured: boolean; readonly mode: Mode },
+): Responder {
   return respond(openCheckout, async (context): Promise<Page> => {
     if (!isConfigured) return NOT_CONFIGURED;
     const { input } = context;
@@ -49,7 +54,9 @@ export function openCheckoutResponder(rail: CardRail, effects: MoneyEffects, isC
         cause: `open_checkout ${input.milestoneId} ${input.idempotencyKey} ${round}`,
         ...(contract === undefined ? {} : { correlationId: contract.correlationId }),
       };
-      const started = await context.decide(input.tenantId, cause, (decision) => startSession(decision, effects, input));
+      const started = await context.decide(input.tenantId, cause, (decision) =>
+        startSession(decision, effects, { ...input, mode }),
+      );
       if ('refused' in started) return started;
       const outcome = await context.outcomeOf(started.effectId, OPEN_TIMEOUT_MS);
       const page = await pageOf(context, rail, effects, started, outcome);

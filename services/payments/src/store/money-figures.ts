@@ -1,5 +1,6 @@
 import type { Tx } from '@loop/runtime';
 import type { Money, MoneyKind } from '../domain/money.ts';
+import type { Mode } from '../domain/payment.ts';
 import { sql } from './tables.ts';
 
 /** Money of the three kinds, each in as many figures as there are modes and currencies of it. */
@@ -61,23 +62,26 @@ function figureOf<K extends MoneyKind>(kind: K, sign: 1 | -1): (row: FigureRow) 
   return ({ amount_minor, currency, mode }) => ({ kind, mode, amountMinor: sign * amount_minor, currency });
 }
 
-/** Sessions opened and payments captured, from our own records of what the provider answered. */
-export async function stripeCounts(tx: Tx): Promise<StripeCounts> {
+/** Sessions opened and payments captured in a mode, from our own records of what the provider answered. */
+export async function stripeCounts(tx: Tx, mode: Mode): Promise<StripeCounts> {
   const [sessions, captured, last] = await Promise.all([
     tx.first(
       sql
         .selectFrom('operations')
+        .innerJoin('payments', 'payments.milestone_id', 'operations.milestone_id')
         .select((row) => row.fn.countAll<number>().as('count'))
-        .where('kind', '=', 'open_session')
-        .where('provider_ref', 'is not', null),
+        .where('operations.kind', '=', 'open_session')
+        .where('operations.provider_ref', 'is not', null)
+        .where('payments.mode', '=', mode),
     ),
     tx.first(
       sql
         .selectFrom('postings')
         .select((row) => row.fn.countAll<number>().as('count'))
-        .where('operation', '=', 'captured'),
+        .where('operation', '=', 'captured')
+        .where('mode', '=', mode),
     ),
-    tx.first(sql.selectFrom('notices').selectAll().orderBy('occurred_at', 'desc').limit(1)),
+    tx.first(sql.selectFrom('notices').selectAll().where('mode', '=', mode).orderBy('occurred_at', 'desc').limit(1)),
   ]);
   return {
     sessionsCreated: sessions?.count ?? 0,

@@ -1,4 +1,5 @@
 import type { Tx } from '@loop/runtime';
+import type { Mode } from '../domain/payment.ts';
 import { sql } from './tables.ts';
 
 /** A reading of the provider that contradicts what we know. */
@@ -37,7 +38,7 @@ export async function quarantine(tx: Tx, reading: QuarantinedReading): Promise<v
 /** Notes that the provider told us something; told again, it changes nothing. */
 export async function noteNotice(
   tx: Tx,
-  notice: { providerEventId: string; eventType: string; objectRef: string; occurredAt: Date },
+  notice: { providerEventId: string; eventType: string; objectRef: string; occurredAt: Date; mode: Mode },
 ): Promise<void> {
   await tx.run(
     sql
@@ -47,6 +48,7 @@ export async function noteNotice(
         event_type: notice.eventType,
         object_ref: notice.objectRef,
         occurred_at: notice.occurredAt,
+        mode: notice.mode,
       })
       .onConflict((conflict) => conflict.doNothing()),
   );

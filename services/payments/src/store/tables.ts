@@ -116,6 +116,7 @@ interface NoticesTable {
   event_type: string;
   object_ref: string;
   occurred_at: Date;
+  mode: Mode | null;
 }
 
 interface Tables {
