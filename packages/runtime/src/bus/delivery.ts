@@ -20,6 +20,9 @@ export interface Delivery {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** W3C Trace Context, `traceparent` (https://www.w3.org/TR/trace-context/#traceparent-header). */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
 /** Where a message stands in the broker. */
 export interface Place {
   readonly subject: string;
@@ -29,7 +32,7 @@ export interface Place {
 
 /**
  * Reads the `ce-` headers of a message (CloudEvents 1.0, binary mode). Returns the sentence that says what is wrong where
- * one is missing or malformed; the sentence never repeats a value.
+ * one is missing or malformed; the sentence never repeats a value. A malformed `traceparent` is dropped, as its standard asks.
  */
 export function readDelivery(
   place: Place,
@@ -46,8 +49,8 @@ export function readDelivery(
   }
   const time = header('ce-time');
   if (Number.isNaN(Date.parse(time))) return { malformed: 'ce-time is not a time' };
-  const key = header('ce-subject');
-  if (key === '') return { malformed: 'ce-subject is missing' };
+  const key = decodedOrEmpty(header('ce-subject'));
+  if (key === '') return { malformed: 'ce-subject is missing or not percent-encoded' };
   const sequence = header('ce-sequence');
   if (sequence !== '' && !/^\d{1,15}$/.test(sequence)) return { malformed: 'ce-sequence is not a number' };
   return {
@@ -56,15 +59,23 @@ export function readDelivery(
     version: Number(version[2]),
     publisher,
     time,
-    key: decodeURIComponent(key),
+    key,
     tenantId: header('ce-tenantid'),
     correlationId: header('ce-correlationid'),
     causationId: header('ce-causationid'),
     sequence: sequence === '' ? null : Number(sequence),
-    traceparent: header('traceparent') || null,
+    traceparent: TRACEPARENT.test(header('traceparent')) ? header('traceparent') : null,
     stream: place.stream,
     streamSequence: place.streamSequence,
   };
+}
+
+function decodedOrEmpty(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 /** The envelope handed to a handler: the delivery's attributes and the parsed payload. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { consumers } from '@loop/contracts';
 import { type Consumer, type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -6,7 +7,7 @@ import type { EventHandler } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import { writeDeadLetter } from './dead-letters.ts';
-import { readIncoming } from './incoming.ts';
+import { type Incoming, readIncoming, type Unreadable } from './incoming.ts';
 import { type Lane, MAX_BATCH } from './lane.ts';
 
 /** How often waiting messages are kept alive at the broker; well below its `ack_wait` of 30 s. */
@@ -39,11 +40,12 @@ export class EventConsumer {
   /** Starts pulling. Throws when a consumer of this service does not exist: `loop provision` has not run. */
   async start(): Promise<void> {
     const js = jetstream(this.#connection);
-    for (const placed of consumers().filter((consumer) => consumer.service === this.#core.service)) {
-      const consumer = await js.consumers.getConsumerFromInfo(
-        await (await js.jetstreamManager(false)).consumers.info(placed.stream, placed.config.name),
-      );
-      this.#loops.push(this.#pullForEver(placed.stream, consumer));
+    const manager = await js.jetstreamManager(false);
+    const own = consumers().filter((consumer) => consumer.service === this.#core.service);
+    // All are found before one is pulled from: a start that fails is tried again, and must not pull twice.
+    const infos = await Promise.all(own.map(({ stream, config }) => manager.consumers.info(stream, config.name)));
+    for (const info of infos) {
+      this.#loops.push(this.#pullForEver(info.stream_name, js.consumers.getConsumerFromInfo(info)));
     }
     this.#keepAlive = setInterval(() => this.#lane.keepAlive(), KEEP_ALIVE_EVERY_MS);
   }
@@ -62,6 +64,7 @@ export class EventConsumer {
       try {
         const messages = await consumer.consume({ max_messages: MAX_BATCH, idle_heartbeat: 1_000, expires: 5_000 });
         this.#open.set(stream, messages);
+        if (this.#stopped) messages.stop();
         for await (const message of messages) {
           if (this.#stopped) message.nak();
           else await this.#take(stream, message);
@@ -75,21 +78,21 @@ export class EventConsumer {
 
   async #take(stream: string, message: JsMsg): Promise<void> {
     const place = { subject: message.subject, stream, streamSequence: message.seq };
-    const delivery = readDelivery(place, (name) => message.headers?.get(name) ?? '');
+    const headers = headersOf(message);
+    const delivery =
+      headers === undefined
+        ? { malformed: 'The headers cannot be read' }
+        : readDelivery(place, (name) => headers.get(name) ?? '');
     const body = message.string();
-    const incoming = 'malformed' in delivery ? undefined : readIncoming(delivery, body, this.#handlers);
-    if (incoming === undefined || 'reason' in incoming) {
-      const unreadable = incoming ?? {
-        reason: 'malformed' as const,
-        error: 'malformed' in delivery ? delivery.malformed : '',
-      };
+    const incoming = this.#read(delivery, message);
+    if ('reason' in incoming) {
       await this.#buryUnreadable(message, {
         ...place,
         delivery: 'malformed' in delivery ? undefined : delivery,
-        fingerprint: fingerprintOf(body),
+        fingerprint: fingerprintOf(message.data),
         body,
-        headers: headersOf(message),
-        ...unreadable,
+        headers: Object.fromEntries(headers ?? []),
+        ...incoming,
       });
       return;
     }
@@ -101,6 +104,12 @@ export class EventConsumer {
       retry: (delayMs) => message.nak(delayMs),
       working: () => message.working(),
     });
+  }
+
+  #read(delivery: ReturnType<typeof readDelivery>, message: JsMsg): Incoming | Unreadable {
+    if ('malformed' in delivery) return { reason: 'malformed', error: delivery.malformed };
+    if (!isUtf8(message.data)) return { reason: 'malformed', error: 'The body is not UTF-8' };
+    return readIncoming(delivery, message.string(), this.#handlers);
   }
 
   async #buryUnreadable(message: JsMsg, letter: Parameters<typeof writeDeadLetter>[1]): Promise<void> {
@@ -115,6 +124,12 @@ export class EventConsumer {
   }
 }
 
-function headersOf(message: JsMsg): Record<string, string> {
-  return Object.fromEntries((message.headers?.keys() ?? []).map((name) => [name, message.headers?.get(name) ?? '']));
+/** Undefined when the client refuses to read them, which it does by throwing. */
+function headersOf(message: JsMsg): ReadonlyMap<string, string> | undefined {
+  try {
+    const { headers } = message;
+    return new Map((headers?.keys() ?? []).map((name) => [name, headers?.get(name) ?? '']));
+  } catch {
+    return undefined;
+  }
 }
