@@ -1,6 +1,10 @@
 import type { Pool } from 'pg';
 import type { Delivery } from '../bus/delivery.ts';
 import { transaction } from '../db/session.ts';
+import { storableText } from '../db/storable-text.ts';
+
+/** Characters of an error that are kept. */
+const MAX_ERROR = 2_000;
 
 /** An event that will not be handled, and why. */
 export interface DeadLetter {
@@ -27,11 +31,13 @@ export type DeadLetterReason =
   | 'crashed';
 
 /**
- * Writes a dead letter with its history of attempts, and closes those attempts and the held row. The same letter written
- * twice (a crash between this and the ack) is one row. Errors are grouped by their text with numbers and ids taken out.
+ * Writes a dead letter with its history of attempts, and closes those attempts and the held row of the same payload: another
+ * payload under a held event's id must not take the true one away. The same letter written twice (a crash between this and
+ * the ack) is one row. Errors are grouped by their text with numbers and ids taken out.
  */
 export async function writeDeadLetter(pool: Pool, letter: DeadLetter): Promise<void> {
   const eventId = letter.delivery?.id ?? null;
+  const body = storableText(letter.body);
   await transaction(pool, async (session) => {
     await session.sql(
       `INSERT INTO dead_letters (tenant_id, event_id, subject, stream, stream_seq, fingerprint, reason, error, error_group,
@@ -48,20 +54,17 @@ export async function writeDeadLetter(pool: Pool, letter: DeadLetter): Promise<v
         letter.streamSequence,
         letter.fingerprint,
         letter.reason,
-        letter.error.slice(0, 2000),
-        groupOf(letter),
-        storable(JSON.stringify({ ...letter.headers, ...letter.delivery })),
-        storable(letter.body),
+        storableText(letter.error, MAX_ERROR),
+        storableText(groupOf(letter)),
+        JSON.stringify({ ...letter.headers, ...letter.delivery }, (_name, value: unknown) =>
+          typeof value === 'string' ? storableText(value) : value,
+        ),
+        body,
       ],
     );
     await session.sql('DELETE FROM attempts WHERE event_id = $1::uuid', [eventId]);
-    await session.sql('DELETE FROM held WHERE event_id = $1::uuid', [eventId]);
+    await session.sql('DELETE FROM held WHERE event_id = $1::uuid AND body = $2', [eventId, body]);
   });
-}
-
-/** Postgres keeps no NUL character; a dead letter must be kept whatever it holds. */
-function storable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd').replaceAll('\\u0000', '\\ufffd');
 }
 
 function groupOf(letter: DeadLetter): string {

@@ -52,6 +52,7 @@ export class HeldWorker {
   }
 
   async #tryDue(): Promise<boolean> {
+    await this.#lane.room();
     const due = await transaction(this.#core.runtimePool, (session) =>
       session.sql<HeldEvent>(
         `UPDATE held h SET due_at = now() + interval '1 ms' * ${TRY_LEASE_MS},
@@ -83,8 +84,9 @@ export class HeldWorker {
       });
       return;
     }
-    // Its row stays until it is handled or dead: acking and retrying have nothing to tell anyone.
-    this.#lane.push({ incoming, deliveries: 1, ack: nothing, retry: nothing, working: nothing });
+    // Its row stays until it is handled or dead: acking and retrying have nothing to tell anyone. It has been begun before:
+    // one that kills the process must be counted.
+    this.#lane.push({ incoming, deliveries: 2, ack: nothing, retry: nothing, working: nothing });
   }
 }
 

@@ -1,6 +1,15 @@
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
-import { clearAttempts, MAX_FAILURES, MAX_STARTS, recordFailure, recordStart, retryDelayMs } from './attempts.ts';
+import {
+  attemptedBefore,
+  clearAttempts,
+  MAX_FAILURES,
+  MAX_STARTS,
+  recordFailure,
+  recordStarts,
+  retryDelayMs,
+  takeBackStart,
+} from './attempts.ts';
 import { type DeadLetterReason, writeDeadLetter } from './dead-letters.ts';
 import { handleBatch } from './handle-batch.ts';
 import type { Incoming } from './incoming.ts';
@@ -8,7 +17,7 @@ import type { Incoming } from './incoming.ts';
 /** An incoming event and how its source is told what became of it. */
 export interface Job {
   readonly incoming: Incoming;
-  /** Deliveries so far, this one included, as the broker counts them; 1 for the first. */
+  /** Deliveries so far, this one included, as its source counts them; 1 for the first, whose beginning is not recorded. */
   readonly deliveries: number;
   /** It is done with: handled, held, a duplicate, or a dead letter. */
   ack(): void;
@@ -22,16 +31,22 @@ export interface Job {
 export const MAX_BATCH = 500;
 
 const INFRASTRUCTURE_WAIT_MS = 500;
+
+/** Wait before events come again whose attempt could not even be recorded: a bug of ours, not to be repeated in a hurry. */
+const UNRECORDED_WAIT_MS = 5_000;
 const CONTENTION = new Set(['40001', '40P01', '55P03']);
 
 /**
  * Handles jobs batch by batch: at once when idle, so that batches form only under load. A failing batch is halved until
- * the event at fault stands alone; its neighbours are handled. While the own database is away, jobs wait here, count no
- * attempt and are kept alive at the broker; `room` holds the source back.
+ * the event at fault stands alone; its neighbours are handled. An event that was begun or failed before is handled alone.
+ * While the own database is away, jobs wait here, count no attempt and are kept alive at the broker; `room` holds the source
+ * back. Whatever else keeps a batch from being sorted out, its events come again and block nothing.
  */
 export class Lane {
   readonly #core: Core;
   readonly #queue: Job[] = [];
+  /** The batch in hand, without what is done. */
+  #inHand: readonly Job[] = [];
   #running: Promise<void> = Promise.resolve();
   #active = false;
   #waiters: (() => void)[] = [];
@@ -49,6 +64,10 @@ export class Lane {
   }
 
   push(job: Job): void {
+    if (this.#stopped) {
+      job.retry(0);
+      return;
+    }
     this.#queue.push(job);
     if (this.#active) return;
     this.#active = true;
@@ -62,9 +81,9 @@ export class Lane {
     }
   }
 
-  /** Keeps what waits here from being redelivered to somebody else. */
+  /** Keeps what waits here or is in hand from being redelivered to somebody else. */
   keepAlive(): void {
-    for (const job of this.#queue) job.working();
+    for (const job of [...this.#inHand, ...this.#queue]) job.working();
   }
 
   /** Finishes the batch in hand and gives the rest back to the broker. */
@@ -78,9 +97,11 @@ export class Lane {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, MAX_BATCH);
+      this.#inHand = batch;
       this.#wake();
       await this.#handleUntilDatabaseIsBack(batch);
     }
+    this.#inHand = [];
     // In the same turn as the last look at the queue, so that no job can slip in between unseen.
     this.#active = false;
   }
@@ -91,13 +112,14 @@ export class Lane {
         await this.#sortOut(batch);
         return;
       } catch (error) {
-        const level = isInfrastructure(error) ? 'warn' : 'error';
-        this.#core.logger[level](
-          { err: error, events: batch.length },
-          'a batch could not be sorted out yet; it is tried on',
-        );
+        const events = batch.length;
+        if (!isInfrastructure(error)) {
+          this.#core.logger.error({ err: error, events }, 'a batch could not be sorted out; its events come again');
+          for (const job of batch) job.retry(UNRECORDED_WAIT_MS);
+          return;
+        }
+        this.#core.logger.warn({ err: error, events }, 'a batch could not be sorted out yet; it is tried on');
         if (this.#stopped) return;
-        for (const job of batch) job.working();
         await new Promise((resolve) => setTimeout(resolve, INFRASTRUCTURE_WAIT_MS));
       }
     }
@@ -105,13 +127,24 @@ export class Lane {
 
   /** Splices what is done out of `batch`, so that a retry after an outage goes on with the rest. */
   async #sortOut(batch: Job[]): Promise<void> {
-    for (const job of batch.filter((candidate) => candidate.deliveries > 1 && !this.#begun.has(candidate))) {
-      const { started } = await recordStart(this.#core.runtimePool, job.incoming.delivery.id);
-      this.#begun.add(job);
-      if (started > MAX_STARTS) await this.#bury(batch, job, 'crashed', 'Begun again and again, and never finished');
-      else if (job.deliveries > 2) await this.#commit(batch, [job]);
+    const again = batch.filter((job) => job.deliveries > 1 && !this.#begun.has(job));
+    if (again.length > 0) {
+      const suspects = await attemptedBefore(this.#core.runtimePool, again.map(idOf));
+      for (const job of again.filter((candidate) => suspects.has(idOf(candidate)))) {
+        const started = await this.#begin([job]);
+        if (started > MAX_STARTS) await this.#bury(batch, job, 'crashed', 'Begun again and again, and never finished');
+        else await this.#commit(batch, [job]);
+      }
+      await this.#begin(again.filter((job) => !suspects.has(idOf(job))));
     }
     if (batch.length > 0) await this.#commit(batch, [...batch]);
+  }
+
+  async #begin(jobs: readonly Job[]): Promise<number> {
+    if (jobs.length === 0) return 0;
+    const started = await recordStarts(this.#core.runtimePool, jobs.map(idOf));
+    for (const job of jobs) this.#begun.add(job);
+    return started;
   }
 
   async #commit(batch: Job[], part: readonly Job[]): Promise<void> {
@@ -120,7 +153,7 @@ export class Lane {
         this.#core,
         part.map((job) => job.incoming),
       );
-      const retried = part.filter((job) => job.deliveries > 1).map((job) => job.incoming.delivery.id);
+      const retried = part.filter((job) => job.deliveries > 1).map(idOf);
       if (retried.length > 0) await clearAttempts(this.#core.runtimePool, retried);
       for (const job of part) {
         if (verdicts.get(job.incoming) === 'conflict') {
@@ -147,13 +180,14 @@ export class Lane {
   async #fail(batch: Job[], job: Job, error: unknown): Promise<void> {
     const { delivery } = job.incoming;
     if (CONTENTION.has((error as { code?: string }).code ?? '')) {
+      if (job.deliveries > 1) await takeBackStart(this.#core.runtimePool, delivery.id);
       remove(batch, job);
       job.retry(retryDelayMs(1));
       return;
     }
     const text =
       error instanceof Error ? `${error.name}: ${error.message}` : 'The handler threw something that is no error';
-    const { failed } = await recordFailure(this.#core.runtimePool, delivery.id, text);
+    const failed = await recordFailure(this.#core.runtimePool, delivery.id, text);
     this.#core.logger.warn({ err: error, eventId: delivery.id, subject: delivery.subject, failed }, 'an event failed');
     if (failed >= MAX_FAILURES) return this.#bury(batch, job, 'failed', text);
     remove(batch, job);
@@ -182,6 +216,10 @@ export class Lane {
   #wake(): void {
     for (const waiter of this.#waiters.splice(0)) waiter();
   }
+}
+
+function idOf(job: Job): string {
+  return job.incoming.delivery.id;
 }
 
 function remove(batch: Job[], job: Job): void {
