@@ -17,6 +17,9 @@ const SOCKET_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 
+/** A migration changed a table under a prepared statement (0A000): the work is right, and right again on a new connection. */
+const STALE_PLAN_ROUTINE = 'RevalidateCachedQuery';
+
 /** `pg` gives these no code. */
 const PG_CLIENT_MESSAGES = [
   /^Connection terminated/,
@@ -42,6 +45,7 @@ function isInfrastructureItself(error: Error): boolean {
   if (NATS_NAMES.has(error.name)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (SOCKET_CODES.has(code) || PG_INFRASTRUCTURE.test(code)) return true;
+  if ('routine' in error && error.routine === STALE_PLAN_ROUTINE) return true;
   return PG_CLIENT_MESSAGES.some((message) => message.test(error.message));
 }
 

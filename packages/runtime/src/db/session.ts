@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { Statement, Tx } from './tx.ts';
 
 /** Beyond this many different texts statements are sent unnamed: texts with value lists would fill the server's memory. */
@@ -31,12 +31,14 @@ class PipelinedSession implements Session {
   /** The first failure: later ones only say that the transaction is aborted. */
   failure: unknown;
   writes = 0;
+  ended = false;
 
   constructor(client: PoolClient) {
     this.#client = client;
   }
 
   send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
+    if (this.ended) return Promise.reject(new Error('A statement was sent after its transaction had ended: await it'));
     const name = values.length > 0 ? nameOf(text) : undefined;
     const sent = this.#client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
     return this.#quiet(sent);
@@ -77,24 +79,39 @@ class PipelinedSession implements Session {
   }
 }
 
+/** A statement changed under its plan, is missing, or is there already. */
+const STALE_STATEMENT = new Set(['0A000', '26000', '42P05']);
+
+/** Whether a failure leaves the client and the server at odds about the connection's prepared statements. */
+function distrusted(failure: unknown): boolean {
+  if (failure === undefined) return false;
+  return !(failure instanceof pg.DatabaseError) || STALE_STATEMENT.has(failure.code ?? '');
+}
+
 /**
  * Runs one transaction. `BEGIN`, the work's statements and `COMMIT` are pipelined where the work does not await in between.
  *
  * Rejects with the first failure when any statement failed, even one whose rejection the work has swallowed: a pipelined
  * COMMIT of a failed transaction is answered ROLLBACK and must never count as done. On rejection nothing was committed,
  * except when the connection broke while COMMIT was under way: then nobody knows, and the caller's inbox row or key tells.
+ * Work that never answers is given up when the server ends its idle transaction (15 s) or any transaction (30 s).
  */
 export async function transaction<T>(pool: Pool, work: (session: Session) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   const session = new PipelinedSession(client);
   let broken = false;
-  const onError = (): void => {
-    broken = true;
-  };
+  let onError: (error: Error) => void = () => undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    onError = (error) => {
+      broken = true;
+      session.failure ??= error;
+      reject(error);
+    };
+  });
   client.on('error', onError);
   try {
     void session.send('BEGIN');
-    const result = await work(session);
+    const result = await Promise.race([work(session), lost]);
     const commit = await session.send('COMMIT');
     if (commit.command !== 'COMMIT') throw session.failure ?? new Error('The transaction was rolled back');
     return result;
@@ -102,7 +119,8 @@ export async function transaction<T>(pool: Pool, work: (session: Session) => Pro
     await client.query('ROLLBACK').catch(onError);
     throw session.failure ?? error;
   } finally {
+    session.ended = true;
     client.off('error', onError);
-    client.release(broken);
+    client.release(broken || distrusted(session.failure));
   }
 }

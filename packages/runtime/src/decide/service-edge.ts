@@ -11,7 +11,7 @@ import type { Decision } from './decision.ts';
 import type { Cause, Edge } from './edge.ts';
 import { idFrom } from './ids.ts';
 import { PendingWrites } from './pending-writes.ts';
-import { decisionScope } from './scope.ts';
+import { decideWithin } from './scope.ts';
 
 const OUTCOME_TIMEOUT_MS = 20_000;
 const OUTCOME_POLL_EVERY_MS = 50;
@@ -80,7 +80,7 @@ export class ServiceEdge implements Edge {
     const causationId = idFrom(tenantId, this.#core.service, this.#name, cause.cause);
     const result = await transaction(this.#core.appPool, async (session) => {
       session.admit([tenantId]);
-      const decision = decisionScope(session, pending, {
+      const stamp = {
         tenantId,
         now: this.#core.now(),
         origin: {
@@ -90,8 +90,8 @@ export class ServiceEdge implements Edge {
           traceparent: this.#traceparent(),
           generation: 0,
         },
-      });
-      const decided = await work(decision);
+      };
+      const decided = await decideWithin(session, pending, stamp, work);
       pending.flush(session);
       return decided;
     });

@@ -9,7 +9,7 @@ import { transaction } from '../db/session.ts';
 import type { Effect, EffectContext } from '../decide/decision.ts';
 import { idFrom } from '../decide/ids.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
-import { decisionScope } from '../decide/scope.ts';
+import { decideWithin } from '../decide/scope.ts';
 import { Poller } from '../poller.ts';
 import { inSpan, linkTo } from '../telemetry/spans.ts';
 import { closeBreaker, openBreaker } from './breakers.ts';
@@ -192,7 +192,7 @@ export class EffectWorker {
     await transaction(this.#core.appPool, async (session) => {
       session.admit([row.tenant_id]);
       if (!(await rows.recordEnd(session, row, this.#holder, outcome))) return;
-      const decision = decisionScope(session, pending, {
+      const stamp = {
         tenantId: row.tenant_id,
         now: this.#core.now(),
         origin: {
@@ -202,8 +202,10 @@ export class EffectWorker {
           traceparent: row.traceparent,
           generation: row.generation,
         },
+      };
+      await decideWithin(session, pending, stamp, async (decision) => {
+        await effect?.settle?.(decision, { effectId: row.id, intent: effect.intent.parse(row.intent), outcome });
       });
-      await effect?.settle?.(decision, { effectId: row.id, intent: effect.intent.parse(row.intent), outcome });
       pending.flush(session);
     });
     if (pending.events > 0) this.#core.pokes.outbox();

@@ -3,7 +3,7 @@ import type { Handling } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { type Session, transaction } from '../db/session.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
-import { decisionScope } from '../decide/scope.ts';
+import { decideWithin } from '../decide/scope.ts';
 import { messagingSpan } from '../telemetry/messaging-conventions.ts';
 import { currentTraceparent, inSpan, linkTo } from '../telemetry/spans.ts';
 import { HELD_FOR_MS, type HeldRow, writeHeld } from './held-rows.ts';
@@ -162,7 +162,7 @@ async function decideOne(
   generation: number,
 ): Promise<HeldRow | undefined> {
   const { delivery, handler } = item;
-  const scope = decisionScope(session, pending, {
+  const stamp = {
     tenantId: delivery.tenantId,
     now: core.now(),
     origin: {
@@ -172,9 +172,10 @@ async function decideOne(
       traceparent: currentTraceparent() ?? delivery.traceparent,
       generation,
     },
-  });
+  };
   const before = session.writes + pending.events + pending.effects;
-  const answer = await handler.handle({ ...scope, event: item.event as Handling<EventDefinition>['event'] });
+  const event = item.event as Handling<EventDefinition>['event'];
+  const answer = await decideWithin(session, pending, stamp, (decision) => handler.handle({ ...decision, event }));
   if (answer === undefined) return undefined;
   if (session.writes + pending.events + pending.effects > before) {
     throw new Error(`The handler of ${delivery.subject} wrote something and then answered notYet`);
