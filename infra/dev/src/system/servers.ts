@@ -31,18 +31,21 @@ export async function startServers(
   secrets: Secrets,
   stack: AsyncDisposableStack,
 ): Promise<Servers> {
-  const configText = natsServerConfig({ passwords: secrets.brokerPasswords });
+  const { natsUrl } = settings;
+  const configText = natsServerConfig({
+    passwords: { ...secrets.brokerPasswords, ...(natsUrl === undefined ? {} : { loop: passwordIn(natsUrl) }) },
+  });
+  // The operator's server needs the generated users: this is the file to include there.
+  if (natsUrl !== undefined) writeFileSync(join(stateDir, 'nats-users.conf'), configText, { mode: 0o600 });
   const [postgres, nats] = await Promise.allSettled([
     settings.databaseUrl === undefined ? ourPostgres(stateDir, stack) : undefined,
-    settings.natsUrl === undefined ? ourNats(stateDir, configText, stack) : undefined,
+    natsUrl === undefined ? ourNats(stateDir, configText, stack) : undefined,
   ]);
   if (postgres.status === 'rejected') throw postgres.reason;
   if (nats.status === 'rejected') throw nats.reason;
-  // The operator's server needs the generated users: this is the file to include there.
-  if (settings.natsUrl !== undefined) writeFileSync(join(stateDir, 'nats-users.conf'), configText, { mode: 0o600 });
   return {
     databaseUrl: settings.databaseUrl ?? postgres.value?.url ?? '',
-    natsUrl: settings.natsUrl ?? signedIn(nats.value?.url ?? '', 'loop', secrets.brokerPasswords.loop),
+    natsUrl: natsUrl ?? signedIn(nats.value?.url ?? '', 'loop', secrets.brokerPasswords.loop),
     rungs: {
       postgres: postgres.value === undefined ? 'given (LOOP_DATABASE_URL)' : 'embedded',
       nats: nats.value === undefined ? 'given (LOOP_NATS_URL)' : `${nats.value.rung} (${nats.value.version})`,
@@ -64,4 +67,8 @@ async function ourNats(stateDir: string, configText: string, stack: AsyncDisposa
   const nats = await startNats({ stateDir: join(stateDir, 'nats'), configText, restart: RESTART });
   stack.defer(() => nats.stop());
   return nats;
+}
+
+function passwordIn(url: string): string {
+  return decodeURIComponent(new URL(url).password);
 }

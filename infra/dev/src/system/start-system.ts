@@ -147,7 +147,10 @@ async function provision(servers: Servers, secrets: Secrets, stack: AsyncDisposa
     passwords: secrets.databasePasswords[name],
   }));
   const connect = async (): Promise<Operator> => {
-    const operator = await connectOperator(servers.natsUrl);
+    const operator = await connectOperator(servers.natsUrl).catch((error: unknown) => {
+      const remedy = 'a broker of your own must include nats-users.conf of the state directory in its configuration';
+      throw new Error(`The broker does not take the user loop; ${remedy}`, { cause: error });
+    });
     stack.defer(() => operator.close());
     await operator.provisionBroker();
     return operator;
