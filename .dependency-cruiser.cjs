@@ -90,7 +90,7 @@ const services = [
   {
     name: 'launchers-alone-start-services',
     comment: 'ops, testkit and the rest reach services over the broker; workbench reads what they generate.',
-    from: { path: OWN, pathNot: ['^services/', '^infra/dev/', '^packages/(e2e|bench|workbench)/'] },
+    from: { path: OWN, pathNot: ['^services/', '^infra/(dev|docker)/', '^packages/(e2e|bench|workbench)/'] },
     to: { path: SERVICES },
   },
   {
