@@ -35,7 +35,7 @@ describe.each(cases)('nothing leaves %s', (_name, mode, settings, reason) => {
   afterAll(() => system.close());
 
   test('and the portal is told why', async () => {
-    await publishDeal(system, client);
+    await publishDeal(system, client, mode);
     const [event] = await settle(async () => {
       const events = await system.tap.published(contractPresentationFailed);
       expect(events).toHaveLength(1);
@@ -43,6 +43,27 @@ describe.each(cases)('nothing leaves %s', (_name, mode, settings, reason) => {
     });
     expect(event?.data).toMatchObject({ contractId: client.contractId, reason, final: true, mode });
     expect(await system.sql('SELECT 1 FROM outreach.effects')).toHaveLength(0);
+  });
+});
+
+describe('a system that was tried out in sandbox mode before', () => {
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await TestSystem.open({ mode: 'live' });
+    await system.start(outreach({ ...system.configOf('outreach'), ...SENDER }));
+  });
+  afterAll(() => system.close());
+
+  test('presents none of the contracts of those days to anybody', async () => {
+    const client = newClient();
+    await publishDeal(system, client, 'sandbox');
+    const [event] = await settle(async () => {
+      const events = await system.tap.published(contractPresentationFailed);
+      expect(events).toHaveLength(1);
+      return events;
+    });
+    expect(event?.data).toMatchObject({ reason: 'not_permitted', detail: expect.stringContaining('sandbox') });
+    expect(await system.tap.published(messageReviewRequested)).toHaveLength(0);
   });
 });
 
@@ -56,7 +77,7 @@ describe('a first contact outside sandbox', () => {
   afterAll(() => system.close());
 
   test('waits for a person, and nothing is sent meanwhile', async () => {
-    await publishDeal(system, known);
+    await publishDeal(system, known, 'test');
     const [event] = await settle(async () => {
       const events = await system.tap.published(messageReviewRequested);
       expect(events).toHaveLength(1);

@@ -18,6 +18,7 @@ export const TENANT = DEFAULT_TENANT_ID;
 export const CODE = '482913';
 
 type Status = PayloadOf<typeof messageStatusChanged>['status'];
+type Mode = PayloadOf<typeof contractDrafted>['mode'];
 
 /** Somebody who asked for work, and the contract that was drafted for them. */
 export interface Client {
@@ -72,12 +73,12 @@ export class OutreachSystem {
     await connection.flush();
   }
 
-  enrich(client: Client, kind: 'email' | 'twitter' = 'email'): Promise<void> {
+  enrich(client: Omit<Client, 'contractId'>, kind: 'email' | 'twitter' = 'email'): Promise<void> {
     return publishContact(this.system, client, kind);
   }
 
   draft(client: Client, version = 1): Promise<void> {
-    return publishDraft(this.system, client, version);
+    return publishDraft(this.system, client, version, 'sandbox');
   }
 
   /** Somebody whose proposal was accepted by the provider; resolves to the effect that sent it. */
@@ -146,7 +147,11 @@ export function newClient(): Client {
 }
 
 /** Publishes how somebody can be reached. */
-async function publishContact(system: TestSystem, client: Client, kind: 'email' | 'twitter'): Promise<void> {
+async function publishContact(
+  system: TestSystem,
+  client: Omit<Client, 'contractId'>,
+  kind: 'email' | 'twitter',
+): Promise<void> {
   const { contactId, correlationId, email, opportunityId } = client;
   const source = { where: 'text' as const, url: null, start: 0, end: 10 };
   const value = kind === 'email' ? email : 'jo_bracken';
@@ -156,14 +161,16 @@ async function publishContact(system: TestSystem, client: Client, kind: 'email' 
 }
 
 /** Publishes a version of somebody's contract. */
-async function publishDraft(system: TestSystem, client: Client, version: number): Promise<void> {
-  await system.publish(contractDrafted, draftOf(client, version), TENANT, { correlationId: client.correlationId });
+async function publishDraft(system: TestSystem, client: Client, version: number, mode: Mode): Promise<void> {
+  await system.publish(contractDrafted, { ...draftOf(client, version), mode }, TENANT, {
+    correlationId: client.correlationId,
+  });
 }
 
-/** Publishes how somebody can be reached by e-mail, and their contract. */
-export async function publishDeal(system: TestSystem, client: Client): Promise<void> {
+/** Publishes how somebody can be reached by e-mail, and their contract of a mode. */
+export async function publishDeal(system: TestSystem, client: Client, mode: Mode): Promise<void> {
   await publishContact(system, client, 'email');
-  await publishDraft(system, client, 1);
+  await publishDraft(system, client, 1, mode);
 }
 
 function draftOf({ contractId, opportunityId }: Client, version: number): PayloadOf<typeof contractDrafted> {

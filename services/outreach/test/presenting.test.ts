@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import {
   contactForgotten,
   contactOptedOut,
+  contractDeclined,
   contractPresentationFailed,
   contractPresented,
   deliverySubmitted,
@@ -43,6 +44,20 @@ async function unsubscribeAddress(client: Client): Promise<string> {
   return `${loop.service.url}${new URL(link).pathname}`;
 }
 
+/** Somebody whose proposal is decided on and waits, since the provider asked us to. */
+async function waiting(client: Client): Promise<void> {
+  await loop.world.control.armFault({ provider: 'sendgrid', kind: 'rate_limit', count: 1, retryAfterSeconds: 2 });
+  await loop.enrich(client);
+  await loop.draft(client);
+  await settle(async () => {
+    const effects = await loop.system.sql(
+      "SELECT 1 FROM outreach.effects WHERE intent->>'contractId' = $1 AND attempts = 1 AND state = 'ready'",
+      [client.contractId],
+    );
+    return effects.length === 1;
+  });
+}
+
 describe('a drafted contract', () => {
   test('is presented by e-mail once, though its draft came before its contacts and came twice', async () => {
     const client = newClient();
@@ -76,6 +91,30 @@ describe('a drafted contract', () => {
            || (SELECT string_agg(body, '') FROM outreach.outbox) AS text`,
     );
     expect(dump?.text).not.toContain('a-secret-token');
+  });
+
+  test('that is replaced by a newer version before it left is presented once, as the newer one', async () => {
+    const client = newClient();
+    await waiting(client);
+    await loop.draft(client, 2);
+    const [presented] = await settle(async () => {
+      const events = await loop.events(contractPresented, client);
+      expect(events).toHaveLength(1);
+      return events;
+    });
+    await loop.quiet();
+    expect(presented?.data).toMatchObject({ version: 2 });
+    expect(await failure(client)).toMatchObject({ version: 1, reason: 'expired', final: true });
+    expect(await loop.arrived(client)).toHaveLength(1);
+  });
+
+  test('that is declined before it left is not sent', async () => {
+    const client = newClient();
+    await waiting(client);
+    const declined = { contractId: client.contractId, version: 1, reason: null, declinedAt: new Date().toISOString() };
+    await loop.system.publish(contractDeclined, declined, TENANT);
+    expect(await failure(client)).toMatchObject({ version: 1, reason: 'expired' });
+    expect(await loop.arrived(client)).toHaveLength(0);
   });
 
   test('whose author has no e-mail address is not presented, and says why', async () => {
@@ -127,6 +166,28 @@ describe('a suppressed address', () => {
     expect(await loop.arrived(client)).toHaveLength(1);
   });
 
+  test('stays suppressed though the post was read again meanwhile and another address was found', async () => {
+    const client = newClient();
+    const effectId = await loop.presented(client);
+    const address = await unsubscribeAddress(client);
+    const { email } = newClient();
+    await loop.enrich({ ...client, contactId: randomUUID(), email });
+    await loop.quiet();
+    expect((await fetch(address, { method: 'POST' })).status).toBe(200);
+    expect(await suppressions(client)).toEqual([{ reason: 'unsubscribed' }]);
+    await loop.report(effectId, 'bounced');
+    await settle(async () => (await suppressions(client)).some(({ reason }) => reason === 'bounced'));
+    expect(await suppressions({ ...client, email })).toHaveLength(0);
+  });
+
+  test('is taken however many people press the button in one mail program: they all come from one address', async () => {
+    const client = newClient();
+    await loop.presented(client);
+    const address = await unsubscribeAddress(client);
+    const answers = await Promise.all(Array.from({ length: 150 }, () => fetch(address, { method: 'POST' })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
   test('still gets the code somebody asked for a moment ago, and no notice', async () => {
     const client = newClient();
     await loop.presented(client);
@@ -151,16 +212,7 @@ describe('a suppressed address', () => {
 
   test('that was suppressed between the decision and the call gets nothing', async () => {
     const client = newClient();
-    await loop.world.control.armFault({ provider: 'sendgrid', kind: 'rate_limit', count: 1, retryAfterSeconds: 2 });
-    await loop.enrich(client);
-    await loop.draft(client);
-    await settle(async () => {
-      const waiting = await loop.system.sql(
-        "SELECT 1 FROM outreach.effects WHERE intent->>'contractId' = $1 AND attempts = 1 AND state = 'ready'",
-        [client.contractId],
-      );
-      return waiting.length === 1;
-    });
+    await waiting(client);
     const out = {
       identityId: randomUUID(),
       kind: 'email' as const,

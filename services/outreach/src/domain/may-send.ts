@@ -15,6 +15,8 @@ export interface SendingRules {
 /** What is to be sent, to whom. */
 export interface SendWish {
   readonly messageClass: MessageClass;
+  /** The mode the contract was made in. */
+  readonly contractMode: SendingRules['mode'];
   /** Normalised. */
   readonly address: string;
   readonly suppression: SuppressionReason | undefined;
@@ -32,17 +34,18 @@ export type Permission =
 
 /**
  * Decides whether a message may go out. Outside sandbox a first contact waits for an operator, test mode writes to its test
- * recipients only, and nothing leaves without a complete sender. Asked in the transaction that writes the send, and again
+ * recipients only, nothing leaves without a complete sender, and nobody is written to about a contract of another mode. Asked in the transaction that writes the send, and again
  * just before the provider is called.
  */
 export function maySend(rules: SendingRules, wish: SendWish): Permission {
-  const { address, approved, messageClass, suppression } = wish;
+  const { address, approved, contractMode, messageClass, suppression } = wish;
   const no = (reason: NotSentReason, detail: string): Permission => ({ allowed: 'no', reason, detail });
   if (suppression !== undefined && blocks(suppression, messageClass)) {
     return suppression === 'forgotten'
       ? no('forgotten', 'The person asked to be forgotten.')
       : no('suppressed', `The address is suppressed: ${suppression}.`);
   }
+  if (contractMode !== rules.mode) return no('not_permitted', `The contract was made in ${contractMode} mode.`);
   if (rules.providerMissing.length > 0) {
     return no('provider_off', `The e-mail provider is off; missing: ${rules.providerMissing.join(', ')}.`);
   }

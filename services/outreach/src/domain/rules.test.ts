@@ -7,36 +7,47 @@ import { afterReport, type DeliveryStatus, type MessageState, suppressionOf } fr
 const sandbox: SendingRules = { mode: 'sandbox', providerMissing: [], senderMissing: [], testRecipients: [] };
 const live: SendingRules = { ...sandbox, mode: 'live' };
 const test1: SendingRules = { ...sandbox, mode: 'test', testRecipients: ['ines@brackenlane.org'] };
-const firstContact: SendWish = {
+const firstContact = {
   messageClass: 'first_contact',
   address: 'jo@brackenlane.org',
   suppression: undefined,
   approved: false,
-};
+} as const;
+
+/** Asks about a contract of the system's own mode. */
+const ask = (rules: SendingRules, wish: Omit<SendWish, 'contractMode'>) =>
+  maySend(rules, { contractMode: rules.mode, ...wish });
 
 describe('whether a message may go out', () => {
   test('the sandbox writes to anybody at once', () => {
-    expect(maySend(sandbox, firstContact)).toEqual({ allowed: 'now' });
+    expect(ask(sandbox, firstContact)).toEqual({ allowed: 'now' });
+  });
+
+  test('a contract of another mode reaches nobody, approved or not', () => {
+    for (const approved of [true, false]) {
+      const wish = { ...firstContact, approved, contractMode: 'sandbox' } as const;
+      expect(maySend(live, wish)).toMatchObject({ allowed: 'no', reason: 'not_permitted' });
+    }
   });
 
   test('a first contact outside sandbox waits for a person, a notice does not', () => {
-    expect(maySend(live, firstContact)).toEqual({ allowed: 'after_review' });
-    expect(maySend(live, { ...firstContact, approved: true })).toEqual({ allowed: 'now' });
-    expect(maySend(live, { ...firstContact, messageClass: 'notice' })).toEqual({ allowed: 'now' });
+    expect(ask(live, firstContact)).toEqual({ allowed: 'after_review' });
+    expect(ask(live, { ...firstContact, approved: true })).toEqual({ allowed: 'now' });
+    expect(ask(live, { ...firstContact, messageClass: 'notice' })).toEqual({ allowed: 'now' });
   });
 
   test('test mode writes to its test recipients only, whoever approved', () => {
-    expect(maySend(test1, { ...firstContact, approved: true })).toMatchObject({ reason: 'not_permitted' });
-    expect(maySend(test1, { ...firstContact, approved: true, address: 'ines@brackenlane.org' })).toEqual({
+    expect(ask(test1, { ...firstContact, approved: true })).toMatchObject({ reason: 'not_permitted' });
+    expect(ask(test1, { ...firstContact, approved: true, address: 'ines@brackenlane.org' })).toEqual({
       allowed: 'now',
     });
   });
 
   test('nothing leaves without provider and sender', () => {
-    expect(maySend({ ...live, providerMissing: ['LOOP_SENDGRID_API_KEY'] }, firstContact)).toMatchObject({
+    expect(ask({ ...live, providerMissing: ['LOOP_SENDGRID_API_KEY'] }, firstContact)).toMatchObject({
       reason: 'provider_off',
     });
-    expect(maySend({ ...live, senderMissing: ['LOOP_POSTAL_ADDRESS'] }, firstContact)).toMatchObject({
+    expect(ask({ ...live, senderMissing: ['LOOP_POSTAL_ADDRESS'] }, firstContact)).toMatchObject({
       reason: 'sender_incomplete',
       detail: 'Nothing is sent without: LOOP_POSTAL_ADDRESS.',
     });
@@ -45,19 +56,19 @@ describe('whether a message may go out', () => {
   test.each(['unsubscribed', 'complained', 'operator', 'bounced', 'dropped'] as const)(
     'an address that is suppressed (%s) gets no proposal and no notice',
     (suppression) => {
-      expect(maySend(sandbox, { ...firstContact, suppression })).toMatchObject({ reason: 'suppressed' });
-      expect(maySend(sandbox, { ...firstContact, messageClass: 'notice', suppression })).toMatchObject({
+      expect(ask(sandbox, { ...firstContact, suppression })).toMatchObject({ reason: 'suppressed' });
+      expect(ask(sandbox, { ...firstContact, messageClass: 'notice', suppression })).toMatchObject({
         reason: 'suppressed',
       });
     },
   );
 
   test('somebody who unsubscribed still gets the code they asked for; nobody forgotten, nothing that bounces', () => {
-    const code: SendWish = { ...firstContact, messageClass: 'requested' };
-    expect(maySend(sandbox, { ...code, suppression: 'unsubscribed' })).toEqual({ allowed: 'now' });
-    expect(maySend(sandbox, { ...code, suppression: 'complained' })).toEqual({ allowed: 'now' });
-    expect(maySend(sandbox, { ...code, suppression: 'forgotten' })).toMatchObject({ reason: 'forgotten' });
-    expect(maySend(sandbox, { ...code, suppression: 'bounced' })).toMatchObject({ reason: 'suppressed' });
+    const code = { ...firstContact, messageClass: 'requested' } as const;
+    expect(ask(sandbox, { ...code, suppression: 'unsubscribed' })).toEqual({ allowed: 'now' });
+    expect(ask(sandbox, { ...code, suppression: 'complained' })).toEqual({ allowed: 'now' });
+    expect(ask(sandbox, { ...code, suppression: 'forgotten' })).toMatchObject({ reason: 'forgotten' });
+    expect(ask(sandbox, { ...code, suppression: 'bounced' })).toMatchObject({ reason: 'suppressed' });
   });
 });
 

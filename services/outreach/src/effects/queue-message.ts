@@ -5,6 +5,7 @@ import { normalisedEmail } from '../domain/email-address.ts';
 import { maySend, type Permission } from '../domain/may-send.ts';
 import { MESSAGE_KINDS } from '../domain/message-kind.ts';
 import { identitySha256 } from '../proofs/identity-sha256.ts';
+import { findContract } from '../store/contracts.ts';
 import { addMessage, findMessage, type Message } from '../store/messages.ts';
 import { findSuppression } from '../store/suppressions.ts';
 import type { EmailIntent } from './email-intent.ts';
@@ -49,7 +50,10 @@ async function permissionFor(decision: Decision, office: PostOffice, plan: Messa
   if (address === undefined)
     return { allowed: 'no', reason: 'not_permitted', detail: 'The contact is no e-mail address.' };
   const suppression = await findSuppression(decision.tx, identitySha256('email', address));
-  return maySend(office.mailing.rules, { messageClass, address, suppression, approved: false });
+  const contract = await findContract(decision.tx, plan.intent.contractId);
+  if (contract === undefined) throw new Error('A message is about a contract that is not kept');
+  const contractMode = contract.draft.mode;
+  return maySend(office.mailing.rules, { messageClass, contractMode, address, suppression, approved: false });
 }
 
 function messageOf(
@@ -58,6 +62,7 @@ function messageOf(
   { channelReason, contact, intent, version }: MessagePlan,
   effectId: string | null,
 ): Message {
+  const address = normalisedEmail(contact.value);
   return {
     messageId: intent.messageId,
     contractId: intent.contractId,
@@ -69,6 +74,7 @@ function messageOf(
     channelReason,
     provider: mailing.provider,
     mode: mailing.rules.mode,
+    identitySha256: address === undefined ? null : identitySha256('email', address),
     state: 'queued',
     reason: null,
     effectId,

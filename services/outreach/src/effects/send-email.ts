@@ -6,7 +6,7 @@ import { MESSAGE_KINDS } from '../domain/message-kind.ts';
 import { identitySha256 } from '../proofs/identity-sha256.ts';
 import type { EmailSender } from '../providers/email-sender.ts';
 import { findContact } from '../store/contacts.ts';
-import { findContract } from '../store/contracts.ts';
+import { type ContractRow, findContract } from '../store/contracts.ts';
 import { findMessage, lockMessage, recordSent, setMessageState } from '../store/messages.ts';
 import { findSuppression } from '../store/suppressions.ts';
 import { composeEmail } from './compose-email.ts';
@@ -51,12 +51,23 @@ async function prepare(
   const contract = await findContract(tx, intent.contractId);
   const contact = message && (await findContact(tx, message.contactId));
   const address = contact && normalisedEmail(contact.value);
-  if (contract === undefined || address === undefined) return { outcome: 'refused', reason: 'forgotten' };
+  if (message === undefined || contract === undefined || address === undefined)
+    return { outcome: 'refused', reason: 'forgotten' };
   const suppression = await findSuppression(tx, identitySha256('email', address));
   const { messageClass } = MESSAGE_KINDS[intent.template];
-  const permission = maySend(rules, { messageClass, address, suppression, approved: true });
-  if (permission.allowed !== 'no') return { address, draft: contract.draft };
-  return { outcome: 'refused', reason: permission.reason, detail: permission.detail };
+  const contractMode = contract.draft.mode;
+  const permission = maySend(rules, { messageClass, contractMode, address, suppression, approved: true });
+  if (permission.allowed === 'no') return { outcome: 'refused', reason: permission.reason, detail: permission.detail };
+  const late = message.version === null ? undefined : whyTooLate(message.version, contract);
+  return late === undefined
+    ? { address, draft: contract.draft }
+    : { outcome: 'refused', reason: 'expired', detail: late };
+}
+
+/** A proposal may have waited for its provider: what became of the contract since, if it is not to be proposed any more. */
+function whyTooLate(version: number, { declined, draft }: ContractRow): string | undefined {
+  if (declined) return 'The contract was declined before the message left.';
+  return draft.version > version ? 'A newer version of the contract is presented instead.' : undefined;
 }
 
 async function settle(

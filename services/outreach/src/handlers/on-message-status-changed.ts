@@ -1,12 +1,9 @@
 import { messageStatusChanged } from '@loop/contracts';
 import { type EventHandler, on } from '@loop/runtime';
-import { normalisedEmail } from '../domain/email-address.ts';
 import { afterReport, suppressionOf } from '../domain/message-state.ts';
 import type { PostOffice } from '../effects/mailing.ts';
-import { identitySha256 } from '../proofs/identity-sha256.ts';
-import { findContact } from '../store/contacts.ts';
 import { lockReported, setMessageState } from '../store/messages.ts';
-import { suppress } from '../store/suppressions.ts';
+import { identityOf, suppress } from '../store/suppressions.ts';
 
 /**
  * Takes a provider's report on a message. Any report that carries our effect's id proves that the provider has the message,
@@ -25,11 +22,9 @@ export function onMessageStatusChanged(office: PostOffice): EventHandler {
     const state = afterReport(message.state, status);
     if (state !== undefined) await setMessageState(tx, message.messageId, state, reason);
     const suppression = suppressionOf(status);
-    const contact = suppression && (await findContact(tx, message.contactId));
-    const address = contact && normalisedEmail(contact.value);
-    if (suppression === undefined || address === undefined) return;
+    const identity = suppression && (await identityOf(tx, message));
+    if (suppression === undefined || identity === undefined) return;
     const since = new Date(event.data.occurredAt);
-    const identity = identitySha256('email', address);
     await suppress(tx, { identitySha256: identity, reason: suppression, messageId: message.messageId, since });
   });
 }

@@ -1,12 +1,9 @@
 import { html, problem, type Reply, type Route, route } from '@loop/runtime';
 import { z } from 'zod';
-import { normalisedEmail } from '../domain/email-address.ts';
 import { askToUnsubscribe, type UnsubscribeFrame, unsubscribed } from '../pages/unsubscribe-page.tsx';
-import { identitySha256 } from '../proofs/identity-sha256.ts';
 import { readUnsubscribeToken } from '../proofs/unsubscribe-token.ts';
-import { findContact } from '../store/contacts.ts';
 import { findMessage } from '../store/messages.ts';
-import { suppress } from '../store/suppressions.ts';
+import { identityOf, suppress } from '../store/suppressions.ts';
 
 const params = z.object({ token: z.string().max(200) });
 
@@ -22,6 +19,9 @@ export function unsubscribePageRoute(key: string, frame: UnsubscribeFrame): Rout
   });
 }
 
+/** A mail program's button is pressed from its provider's few addresses, for all its users. */
+const BUTTONS_PER_MINUTE = 6000;
+
 /**
  * `POST /unsubscribe/:token`: stops all mail, from the page or from a mail program's own button (RFC 8058), without cookies and
  * whatever the body. Repeated, it answers the same.
@@ -32,6 +32,7 @@ export function unsubscribeRoute(key: string, frame: UnsubscribeFrame): Route {
     path: '/unsubscribe/:token',
     summary: 'Stops all mail to an address (RFC 8058)',
     reads: 'raw',
+    ratePerMinute: BUTTONS_PER_MINUTE,
     params,
     async handle({ decide, params: { token } }) {
       const subject = readUnsubscribeToken(key, token);
@@ -39,10 +40,8 @@ export function unsubscribeRoute(key: string, frame: UnsubscribeFrame): Route {
       const { messageId, tenantId } = subject;
       await decide(tenantId, { cause: `unsubscribe ${messageId}` }, async ({ now, tx }) => {
         const message = await findMessage(tx, messageId);
-        const contact = message && (await findContact(tx, message.contactId));
-        const address = contact && normalisedEmail(contact.value);
-        if (address === undefined) return;
-        const identity = identitySha256('email', address);
+        const identity = message && (await identityOf(tx, message));
+        if (identity === undefined) return;
         await suppress(tx, { identitySha256: identity, reason: 'unsubscribed', messageId, since: now });
       });
       return html(unsubscribed(frame));

@@ -9,6 +9,8 @@ export interface Message {
   readonly messageId: string;
   readonly contractId: string;
   readonly contactId: string;
+  /** Whom it is for, told without the address; null for messages kept before this was. */
+  readonly identitySha256: string | null;
   /** Version of the contract and the presentation, for a proposal. */
   readonly version: number | null;
   readonly presentationId: string | null;
@@ -32,6 +34,7 @@ export async function addMessage(tx: Tx, message: Message): Promise<boolean> {
         message_id: message.messageId,
         contract_id: message.contractId,
         contact_id: message.contactId,
+        identity_sha256: message.identitySha256,
         version: message.version,
         presentation_id: message.presentationId,
         template: message.template,
@@ -125,6 +128,7 @@ function messageOf(row: Selectable<MessagesTable>): Message {
     messageId: row.message_id,
     contractId: row.contract_id,
     contactId: row.contact_id,
+    identitySha256: row.identity_sha256,
     version: row.version,
     presentationId: row.presentation_id,
     template: row.template,

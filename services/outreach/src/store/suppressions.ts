@@ -1,5 +1,9 @@
 import type { Tx } from '@loop/runtime';
+import { normalisedEmail } from '../domain/email-address.ts';
 import type { SuppressionReason } from '../domain/suppression.ts';
+import { identitySha256 } from '../proofs/identity-sha256.ts';
+import { findContact } from './contacts.ts';
+import type { Message } from './messages.ts';
 import { sql } from './tables.ts';
 
 /** Reasons that outweigh the others when an address has several: nothing lifts them. */
@@ -31,6 +35,14 @@ export async function forgottenAmong(tx: Tx, identities: readonly string[]): Pro
       .where('identity_sha256', 'in', identities),
   );
   return new Set(rows.map((row) => row.identity_sha256));
+}
+
+/** Whom a message was for: as it was kept with it, or by the contact it went to while that is known. */
+export async function identityOf(tx: Tx, message: Message): Promise<string | undefined> {
+  if (message.identitySha256 !== null) return message.identitySha256;
+  const contact = await findContact(tx, message.contactId);
+  const address = contact && normalisedEmail(contact.value);
+  return address === undefined ? undefined : identitySha256('email', address);
 }
 
 /** Stops all mail to an identity from this transaction on; suppressed for the same reason already, nothing changes. */

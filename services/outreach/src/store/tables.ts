@@ -29,6 +29,7 @@ export interface MessagesTable {
   message_id: string;
   contract_id: string;
   contact_id: string;
+  identity_sha256: string | null;
   version: number | null;
   presentation_id: string | null;
   template: MessageTemplate;
