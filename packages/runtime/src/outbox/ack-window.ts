@@ -20,9 +20,19 @@ export interface Acked {
   readonly streamSequence: number;
 }
 
+/** Who is told what became of publications. */
+export interface AckListener {
+  acked(acked: Acked): void;
+  refused(seq: number, reason: string): void;
+  /** The broker stored a message where it had stored others before: its store is an older copy, or another stream. */
+  wentBack(): void;
+}
+
 interface InFlight {
   readonly seq: number;
   readonly sentAtMs: number;
+  /** Where the stream stood when it was sent: its own place must be behind. */
+  readonly after: number;
 }
 
 /**
@@ -35,20 +45,14 @@ export class AckWindow {
   readonly #inbox: string;
   readonly #subscription: Subscription;
   readonly #inFlight = new Map<string, InFlight>();
-  readonly #onAck: (acked: Acked) => void;
-  readonly #onRefused: (seq: number, reason: string) => void;
+  readonly #listener: AckListener;
   #token = 0;
+  #highest = 0;
 
-  constructor(
-    connection: NatsConnection,
-    inbox: string,
-    onAck: (acked: Acked) => void,
-    onRefused: (seq: number, reason: string) => void,
-  ) {
+  constructor(connection: NatsConnection, inbox: string, listener: AckListener) {
     this.#connection = connection;
     this.#inbox = inbox;
-    this.#onAck = onAck;
-    this.#onRefused = onRefused;
+    this.#listener = listener;
     this.#subscription = connection.subscribe(`${inbox}.*`, { callback: (_error, message) => this.#answered(message) });
   }
 
@@ -60,10 +64,16 @@ export class AckWindow {
     return this.#inFlight.size;
   }
 
-  publish(publication: Publication): void {
+  /** Highest stream sequence known to be taken. */
+  get highest(): number {
+    return this.#highest;
+  }
+
+  /** Throws when the client cannot send it at all: it is larger than the broker takes, or the connection is closed. */
+  publish({ seq, subject, headers, body }: Publication): void {
     const reply = `${this.#inbox}.${++this.#token}`;
-    this.#inFlight.set(reply, { seq: publication.seq, sentAtMs: Date.now() });
-    this.#connection.publish(publication.subject, publication.body, { headers: publication.headers, reply });
+    this.#connection.publish(subject, body, { headers, reply });
+    this.#inFlight.set(reply, { seq, sentAtMs: Date.now(), after: this.#highest });
   }
 
   /** Gives up on publishes that have waited too long; returns their rows. */
@@ -78,9 +88,13 @@ export class AckWindow {
     return expired;
   }
 
-  /** Forgets everything in flight: acks of before a disconnection say nothing about the broker that is there now. */
-  forget(): void {
+  /**
+   * Forgets everything in flight: acks of before a disconnection say nothing about the broker that is there now, whose
+   * stream stands at `highest`.
+   */
+  forget(highest = 0): void {
     this.#inFlight.clear();
+    this.#highest = highest;
   }
 
   close(): void {
@@ -93,12 +107,20 @@ export class AckWindow {
     if (waiting === undefined) return;
     this.#inFlight.delete(message.subject);
     const answer = message.data.length === 0 ? undefined : message.json<PubAck>();
-    if (answer?.seq) this.#onAck({ seq: waiting.seq, streamSequence: answer.seq });
-    else this.#onRefused(waiting.seq, answer?.error?.description ?? 'no stream answers for the subject');
+    if (!answer?.seq) {
+      this.#listener.refused(waiting.seq, answer?.error?.description ?? 'no stream answers for the subject');
+    } else if (answer.seq <= waiting.after && !answer.duplicate) {
+      this.#listener.wentBack();
+    } else {
+      this.#highest = Math.max(this.#highest, answer.seq);
+      this.#listener.acked({ seq: waiting.seq, streamSequence: answer.seq });
+    }
   }
 }
 
 interface PubAck {
   readonly seq?: number;
+  /** The broker knows the event's id already; `seq` is where. */
+  readonly duplicate?: boolean;
   readonly error?: { readonly description?: string };
 }

@@ -12,7 +12,7 @@ const BROKER_TIMEOUT_MS = 1_000;
 /**
  * Compares what the outbox has marked as sent with what the broker really has, before anything is published again: an ack
  * is not durable, and a broker may come back from an older copy of its store. Whatever the broker lost loses its mark and
- * is found by the sweep. Returns how many marks were taken back.
+ * is found by the sweep. Returns the stream's last sequence.
  *
  * - A stream made anew: nothing is there, every mark goes.
  * - A stream that ends earlier than we know: the marks beyond go.
@@ -36,7 +36,22 @@ export async function compareWithBroker(
   const taken = await takeBackMarks(core.runtimePool, agreed);
   if (knownCreated !== created) await rememberStream(core.runtimePool, holder, created);
   if (taken > 0) core.logger.warn({ taken, agreed }, 'the broker had lost events; they are published again');
-  return taken;
+  return info.state.last_seq;
+}
+
+/**
+ * Whether the stream holds less than it has acknowledged, or is not the one it was: a copy can be put back, or a stream made
+ * anew, behind a connection that never breaks.
+ */
+export async function hasGoneBack(
+  core: Core,
+  connection: NatsConnection,
+  knownCreated: string | null,
+  acknowledged: number,
+): Promise<boolean> {
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: BROKER_TIMEOUT_MS });
+  const { created, state } = await manager.streams.info(streamName(core.service));
+  return String(created) !== knownCreated || state.last_seq < acknowledged;
 }
 
 interface Mark {
