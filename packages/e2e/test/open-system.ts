@@ -14,13 +14,22 @@ import {
 import type { SandboxClient } from '@loop/provider-sandbox';
 import type { Browser } from 'playwright-core';
 
+/** A client before their deal. */
+export interface Client {
+  readonly deal: PresentedDeal;
+  readonly client: BrowserClient;
+  readonly mailbox: DealMailbox;
+  /** What the browser has complained of on any page: scripts that threw, contents that the page's own policy refused. */
+  readonly complaints: readonly string[];
+}
+
 /** A started system with proposals in its mailboxes, and a browser beside it. */
 export interface OpenedSystem {
   readonly system: RunningSystem;
   readonly sandbox: SandboxClient;
   readonly browser: Browser;
   /** A client with a browser window and a mailbox of their own, before a deal that nobody else has been given. */
-  newClient(): Promise<{ readonly deal: PresentedDeal; readonly client: BrowserClient; readonly mailbox: DealMailbox }>;
+  newClient(): Promise<Client>;
   close(): Promise<void>;
 }
 
@@ -47,8 +56,13 @@ export async function openSystem(): Promise<OpenedSystem> {
       if (deal === undefined) throw new Error('More clients than proposals');
       const page = await (await browser.newContext()).newPage();
       page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`${message.text()} at ${page.url()}`);
+      });
       const mailbox = await DealMailbox.open(sandbox, deal.messageId);
-      return { deal, mailbox, client: new BrowserClient(page, mailbox) };
+      return { deal, mailbox, complaints, client: new BrowserClient(page, mailbox) };
     },
     close: async () => {
       await browser.close();

@@ -54,7 +54,7 @@ async function openWith(token: string): Promise<{ readonly status: number; reado
 }
 
 test('a client opens, signs, pays and approves, and the contract is completed with every cent accounted for', async () => {
-  const { deal, client } = await opened.newClient();
+  const { deal, client, complaints } = await opened.newClient();
 
   await client.open();
   await published(contractViewed, deal.contractId);
@@ -71,6 +71,7 @@ test('a client opens, signs, pays and approves, and the contract is completed wi
 
   expect(await client.page.locator('#next-step').textContent()).toContain('All done');
   expect(await client.page.locator('body').textContent()).toMatch(/sandbox/i);
+  expect(complaints).toEqual([]);
   const [money] = moneyOf(opened.system.watch.record, 'sandbox');
   const captured = await opened.sandbox.captures();
   expect(money?.earned.amountMinor).toBe(captured.reduce((sum, { amountMinor }) => sum + amountMinor, 0));
