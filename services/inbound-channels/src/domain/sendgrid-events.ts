@@ -18,14 +18,19 @@ const STATUSES: Readonly<Record<string, MessageStatus>> = {
   group_unsubscribe: 'unsubscribed',
 };
 
+/** What can be kept and passed on: no controls, no half characters. An id or address of anything else names nothing of ours. */
+const STORABLE = /^[^\p{Cc}\p{Cs}]+$/u;
+
+const externalId = z.string().max(300).regex(STORABLE).nullish().catch(null);
+
 const ourId = z.uuid().nullish().catch(null);
 
 /** Custom arguments of the mail (`effect_id`, `message_id`, `tenant_id`) come back beside SendGrid's own fields. */
 const item = z.object({
   event: z.string().regex(/^[a-z_]{1,100}$/),
-  sg_event_id: z.string().min(1).max(300).nullish().catch(null),
-  sg_message_id: z.string().min(1).max(300).nullish().catch(null),
-  email: z.string().max(320).nullish().catch(null),
+  sg_event_id: externalId,
+  sg_message_id: externalId,
+  email: z.string().trim().max(320).regex(STORABLE).nullish().catch(null),
   timestamp: z.number().int().min(0).max(99_999_999_999).nullish().catch(null),
   reason: z.string().nullish().catch(null),
   response: z.string().nullish().catch(null),
@@ -39,11 +44,13 @@ type Item = z.output<typeof item>;
 /** SendGrid's own id of a mail is what stands before the name of the machine that took it. */
 const mailIdOf = (messageId: string) => messageId.split(/\.(?:filter|recvd)/, 1)[0] ?? messageId;
 
-/** Provider texts quote addresses; a reason names none. */
+/** Provider texts quote addresses and whatever a mail server answered; a reason names nobody and can be kept. */
 const reasonOf = ({ reason, response }: Item): string | null => {
   const text = (reason || response || '')
+    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
     .replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, '…')
     .slice(0, 500)
+    .replace(/[\ud800-\udbff]$/, '')
     .trim();
   return text === '' ? null : text;
 };
@@ -52,24 +59,35 @@ function meaningOf(event: Item, tenantId: string): Meaning {
   const status = STATUSES[event.event];
   if (status === undefined) return { disposition: 'stored', reason: 'unused_type' };
   if (event.tenant_id && event.tenant_id !== tenantId) return { disposition: 'quarantined', reason: 'tenant_mismatch' };
-  if (!event.sg_message_id) return { disposition: 'stored', reason: 'no_message' };
+  const providerMessageId = mailIdOf(event.sg_message_id ?? '');
+  if (providerMessageId === '') return { disposition: 'stored', reason: 'no_message' };
   return {
     disposition: 'published',
     report: {
-      providerMessageId: mailIdOf(event.sg_message_id),
+      providerMessageId,
       messageId: event.message_id ?? null,
       effectId: event.effect_id ?? null,
       status,
       reason: reasonOf(event),
-      email: event.email?.trim().toLowerCase() || null,
+      email: event.email?.toLowerCase() || null,
     },
   };
 }
 
-const hashOf = (value: unknown) => `sha256:${createHash('sha256').update(JSON.stringify(value)).digest('hex')}`;
+const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
-const unreadable = (value: unknown): ReceivedEvent => ({
-  id: hashOf(value),
+/** Names an event that has no id of its own by what it says; one that is too deep to be written again, by its place. */
+function hashOf(value: unknown, place: string): string {
+  try {
+    return sha256(JSON.stringify(value));
+  } catch (error) {
+    if (error instanceof RangeError) return sha256(place);
+    throw error;
+  }
+}
+
+const unreadable = (id: string): ReceivedEvent => ({
+  id,
   type: 'unreadable',
   account: '',
   occurredAt: null,
@@ -77,13 +95,13 @@ const unreadable = (value: unknown): ReceivedEvent => ({
   meaning: { disposition: 'quarantined', reason: 'unreadable' },
 });
 
-function readItem(raw: unknown, tenantId: string): ReceivedEvent {
+function readItem(raw: unknown, place: string, tenantId: string): ReceivedEvent {
   const parsed = item.safeParse(raw);
-  if (!parsed.success) return unreadable(raw);
+  if (!parsed.success) return unreadable(hashOf(raw, place));
   const event = parsed.data;
-  const email = event.email?.trim().toLowerCase();
+  const email = event.email?.toLowerCase();
   return {
-    id: event.sg_event_id ?? hashOf(raw),
+    id: event.sg_event_id ?? hashOf(raw, place),
     type: event.event,
     account: '',
     occurredAt: typeof event.timestamp === 'number' ? new Date(event.timestamp * 1_000) : null,
@@ -100,9 +118,9 @@ const rank = ({ meaning }: ReceivedEvent) => ('report' in meaning ? rankOf(meani
  */
 export function readSendGridEvents(body: string, tenantId: string): ReceivedEvent[] {
   const parsed = parseJson(body);
-  if (parsed === undefined) return [unreadable(body)];
+  if (parsed === undefined) return [unreadable(sha256(JSON.stringify(body)))];
   const items: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  const events = items.map((raw) => readItem(raw, tenantId));
+  const events = items.map((raw, index) => readItem(raw, `${index} of ${body}`, tenantId));
   return [...new Map(events.map((event) => [event.id, event])).values()].sort(
     (a, b) => (a.occurredAt?.getTime() ?? 0) - (b.occurredAt?.getTime() ?? 0) || rank(a) - rank(b),
   );
