@@ -1,4 +1,4 @@
-export type { BrokerTap, RawEvent } from './broker-tap.ts';
+export type { RawEvent } from './broker-tap.ts';
 export { type PrivateServer, startTestNats, startTestPostgres } from './private-server.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type SettleOptions, settle } from './settle.ts';
