@@ -144,8 +144,10 @@ CREATE TABLE messages (
   provider_message_id text,
   created_at timestamp with time zone NOT NULL,
   sent_at timestamp with time zone,
+  identity_sha256 text,
   PRIMARY KEY (tenant_id, message_id),
   CHECK (((state = ANY (ARRAY['awaiting_review'::text, 'not_attempted'::text])) OR (effect_id IS NOT NULL))),
+  CHECK ((identity_sha256 ~ '^[0-9a-f]{64}$'::text)),
   CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
   CHECK ((state = ANY (ARRAY['awaiting_review'::text, 'queued'::text, 'not_attempted'::text, 'refused'::text, 'unknown'::text, 'sent'::text, 'deferred'::text, 'delivered'::text, 'opened'::text, 'clicked'::text, 'bounced'::text, 'dropped'::text, 'complained'::text, 'unsubscribed'::text])))
 );

@@ -130,7 +130,9 @@ CREATE TABLE notices (
   event_type text NOT NULL,
   object_ref text NOT NULL,
   occurred_at timestamp with time zone NOT NULL,
-  PRIMARY KEY (tenant_id, provider_event_id)
+  mode text,
+  PRIMARY KEY (tenant_id, provider_event_id),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text])))
 );
 COMMENT ON TABLE notices IS 'append-only';
 
