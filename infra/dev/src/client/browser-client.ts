@@ -74,7 +74,7 @@ export class BrowserClient {
     await page.locator('#request-code').locator(action('request-code')).click();
     await page.locator('form#approve').waitFor();
     await page.fill('form#approve #code', await this.#mailbox.nextCode());
-    await page.check(`input[name="rating"][value="${rating}"]`, { force: true });
+    await page.locator('label', { has: page.locator(`input[name="rating"][value="${rating}"]`) }).click();
     await page.click(action('approve'));
     await page.waitForURL(this.#room);
   }
