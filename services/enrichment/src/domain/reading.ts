@@ -35,7 +35,7 @@ const WHOLE_ADDRESS =
 const WHOLE_HANDLE = /^\s*@?[\w.#-]{2,40}\s*$/;
 const HANDLE_CUE =
   /(?:discord|telegram|twitter|instagram|insta|\big\b|\btg\b|e-?mail|mail|github|reddit)\W{0,4}(?:(?:is|handle|username|at|me)\W{1,3})?$/i;
-const SCHEME_ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s<>"'`\ue000]+/gi;
+const SCHEME_ADDRESS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s<>"'`\ue000]+/gi;
 
 const barriers = (text: string) => text.replace(/[^\n]/g, BARRIER);
 
