@@ -9,6 +9,7 @@ export type { Environment } from './config/check-settings.ts';
 export { ConfigError, type ConfigProblem } from './config/config-error.ts';
 export { renderEnvExample } from './config/env-example.ts';
 export { loadConfig } from './config/load-config.ts';
+export { originUrl } from './config/origin-url.ts';
 export { type KeyRules, type ProviderKey, providerKey } from './config/provider-key.ts';
 export { type CheckedSettings, type ConfigOf, type ServiceConfig, serviceConfig } from './config/service-config.ts';
 export { checkSystemEnvironment, environmentFor } from './config/system-environment.ts';

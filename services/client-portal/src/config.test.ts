@@ -22,6 +22,16 @@ describe('the settings of the portal', () => {
     expect(dealLinkKey({ LOOP_PORTAL_URL: PORTAL } as PortalConfig).length).toBeGreaterThanOrEqual(32);
   });
 
+  it('refuse an address with a path or a user: links and rooms would stand at different places', () => {
+    for (const rest of ['/portal', '?a=1', '#top']) {
+      expect(config.schema.shape.LOOP_PORTAL_URL.safeParse(PORTAL + rest).success).toBe(false);
+    }
+    expect(config.schema.shape.LOOP_PORTAL_URL.safeParse('https://me:secret@portal.lampwright.studio').success).toBe(
+      false,
+    );
+    expect(config.schema.shape.LOOP_PORTAL_URL.safeParse(`${PORTAL}/`).success).toBe(true);
+  });
+
   it('let pay buttons lead to the payment page of the mode, and nowhere else', () => {
     expect(checkoutOrigins({} as PortalConfig)).toEqual(['https://checkout.stripe.com']);
     expect(checkoutOrigins({ LOOP_SANDBOX_URL: 'http://127.0.0.1:4010' } as PortalConfig)).toEqual([

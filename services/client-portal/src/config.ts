@@ -1,4 +1,4 @@
-import { type ConfigOf, serviceConfig } from '@loop/runtime';
+import { type ConfigOf, originUrl, serviceConfig } from '@loop/runtime';
 import { z } from 'zod';
 
 /** Key of the sandbox's links when none is given: nothing it protects is real. */
@@ -8,9 +8,9 @@ const SANDBOX_KEY = 'sandbox-deal-links-protect-nothing-real';
 export const config = serviceConfig(
   'client-portal',
   {
-    LOOP_PORTAL_URL: z
-      .url({ protocol: /^https?$/ })
-      .describe('Where clients reach the portal, as it stands in their links; https outside sandbox mode'),
+    LOOP_PORTAL_URL: originUrl.describe(
+      'Where clients reach the portal, as it stands in their links; https outside sandbox mode',
+    ),
     LOOP_DEAL_LINK_KEY: z
       .string()
       .min(32)
@@ -18,8 +18,7 @@ export const config = serviceConfig(
       .describe(
         'Secret that deal links, sessions and codes are derived from, 32 characters or more; optional in sandbox mode',
       ),
-    LOOP_CHECKOUT_ORIGIN: z
-      .url({ protocol: /^https?$/ })
+    LOOP_CHECKOUT_ORIGIN: originUrl
       .optional()
       .describe(
         'Origin of the hosted payment page that pay buttons lead to; known by itself for Stripe and for the sandbox',

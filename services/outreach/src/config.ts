@@ -1,4 +1,11 @@
-import { type CheckedSettings, type ConfigProblem, type KeyRules, providerKey, serviceConfig } from '@loop/runtime';
+import {
+  type CheckedSettings,
+  type ConfigProblem,
+  type KeyRules,
+  originUrl,
+  providerKey,
+  serviceConfig,
+} from '@loop/runtime';
 import { z } from 'zod';
 
 /** SendGrid's keys do not tell test from live: the mode decides who is written to. */
@@ -8,6 +15,9 @@ export const SENDGRID_KEYS: KeyRules = {
   testPrefixes: ['SG.'],
   livePrefixes: ['SG.'],
 };
+
+/** It stands in a header, and in the last line of every message. */
+const oneLine = z.string().regex(/^\P{Cc}*$/u, 'must be one line');
 
 const addressList = z
   .string()
@@ -23,23 +33,14 @@ export const config = serviceConfig(
       .min(1)
       .optional()
       .describe('SendGrid API key with Mail Send; without it e-mail is off in test and live'),
-    LOOP_SENDER_NAME: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Who writes: the name in From and in every footer'),
+    LOOP_SENDER_NAME: oneLine.min(1).max(100).optional().describe('Who writes: the name in From and in every footer'),
     LOOP_SENDER_EMAIL: z.email().optional().describe('Address e-mail is sent from; its domain must be verified'),
-    LOOP_POSTAL_ADDRESS: z
-      .string()
+    LOOP_POSTAL_ADDRESS: oneLine
       .min(10)
       .max(300)
       .optional()
       .describe('Postal address in every footer, on one line; the law asks for it'),
-    LOOP_OUTREACH_URL: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .describe('Where people reach this service to unsubscribe, without a path'),
+    LOOP_OUTREACH_URL: originUrl.optional().describe('Where people reach this service to unsubscribe, without a path'),
     LOOP_UNSUBSCRIBE_KEY: z
       .string()
       .min(32)

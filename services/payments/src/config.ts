@@ -1,4 +1,4 @@
-import { type KeyRules, providerKey, serviceConfig } from '@loop/runtime';
+import { type ConfigProblem, type KeyRules, providerKey, serviceConfig } from '@loop/runtime';
 import { z } from 'zod';
 
 /** How Stripe's keys tell where they belong. https://docs.stripe.com/keys */
@@ -7,6 +7,13 @@ export const STRIPE_KEYS: KeyRules = {
   sandboxKey: 'sk_sandbox_loop',
   testPrefixes: ['sk_test_', 'rk_test_'],
   livePrefixes: ['sk_live_', 'rk_live_'],
+};
+
+/** Real money must not be taken where nobody hears that it was paid. */
+const DEAF: ConfigProblem = {
+  name: 'LOOP_STRIPE_SOURCE_ID',
+  problem: 'is not set, but a live LOOP_STRIPE_SECRET_KEY is: no webhook would tell us of a payment',
+  remedy: 'Set it and LOOP_STRIPE_WEBHOOK_SECRET, or unset LOOP_STRIPE_SECRET_KEY',
 };
 
 /** What payments reads from the environment. */
@@ -18,9 +25,16 @@ export const config = serviceConfig(
       .min(1)
       .optional()
       .describe('Stripe secret or restricted key of the mode; without it card payments are off in test and live'),
+    LOOP_STRIPE_SOURCE_ID: z
+      .string()
+      .optional()
+      .describe("Unguessable last part of the address of Stripe's webhook endpoint; live payments need one"),
   },
   (settings) => {
     const key = providerKey(settings.LOOP_MODE, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
-    return key.state === 'refused' ? [key.problem] : [];
+    if (key.state === 'refused') return [key.problem];
+    return key.state === 'configured' && key.mode === 'live' && settings.LOOP_STRIPE_SOURCE_ID === undefined
+      ? [DEAF]
+      : [];
   },
 );

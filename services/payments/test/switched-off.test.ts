@@ -60,3 +60,13 @@ test.each([
   expect(message).toMatch(/LOOP_STRIPE_SECRET_KEY .*(LOOP_MODE)/);
   expect(message).not.toContain(key);
 });
+
+test('with a live key and no webhook the service refuses to start: nobody would tell us of a payment', () => {
+  const { LOOP_SANDBOX_URL: _, ...base } = system.configOf('payments');
+  const text = Object.entries(base).map(([name, value]) => [name, String(value)] as const);
+  const env = { ...Object.fromEntries(text), LOOP_MODE: 'live', LOOP_STRIPE_SECRET_KEY: 'sk_live_abc' };
+  expect(() => loadConfig(config, env)).toThrow(
+    /LOOP_STRIPE_SOURCE_ID is not set.*Set it and LOOP_STRIPE_WEBHOOK_SECRET/,
+  );
+  expect(() => loadConfig(config, { ...env, LOOP_STRIPE_SOURCE_ID: 'stripe-Zk3v9Q' })).not.toThrow();
+});

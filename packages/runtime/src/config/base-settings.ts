@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { isNearby, originUrl } from './origin-url.ts';
 
 /** The system's one mode: where providers are, and how much of what it says is real. */
 export type Mode = 'sandbox' | 'test' | 'live';
 
 /** The tenant of an installation that names none. */
 export const DEFAULT_TENANT_ID = '00000000-0000-4000-8000-000000000001';
+
+/** What is meant for the sandbox (people's addresses among it) must reach no real provider by a slip of the pen. */
+const isOfNearby = (url: string): boolean => URL.canParse(url) && isNearby(new URL(url).hostname);
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
@@ -37,8 +41,8 @@ export const baseSettings = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('OpenTelemetry collector (OTLP over HTTP); without it nothing is traced or measured'),
-  LOOP_SANDBOX_URL: z
-    .url({ protocol: /^https?$/ })
+  LOOP_SANDBOX_URL: originUrl
+    .refine(isOfNearby, 'must be on this machine, or have a name of one word as containers do')
     .optional()
     .describe('The provider sandbox; only, and always, in sandbox mode'),
   LOOP_TENANT_ID: z

@@ -86,6 +86,28 @@ describe('settings of a service', () => {
     );
   });
 
+  test.each(['https://api.sendgrid.com', 'http://93.184.215.14:80', 'http://sandbox.hidden.example'])(
+    'a sandbox out in the world is refused, not written to: %s',
+    (url) => {
+      const message = refusalOf(() => loadConfig(payments, { ...base, LOOP_SANDBOX_URL: url }));
+      expect(message).toMatch(/LOOP_SANDBOX_URL does not parse \(must be on this machine/);
+      expect(message).not.toContain(url);
+    },
+  );
+
+  test.each(['http://localhost:1', 'http://[::1]:1', 'http://mailbox.localhost:1', 'http://provider-sandbox:9090'])(
+    'a sandbox on this machine or in the container beside is taken: %s',
+    (url) => {
+      expect(loadConfig(payments, { ...base, LOOP_SANDBOX_URL: url }).LOOP_SANDBOX_URL).toBe(url);
+    },
+  );
+
+  test.each(['/hidden', '/?hidden', '/#hidden'])('an address with %s behind it is refused, not cut short', (rest) => {
+    const message = refusalOf(() => loadConfig(payments, { ...base, LOOP_SANDBOX_URL: `http://127.0.0.1:1${rest}` }));
+    expect(message).toMatch(/LOOP_SANDBOX_URL does not parse .*no path/);
+    expect(message).not.toContain('hidden');
+  });
+
   test('a setting without a description is a bug', () => {
     expect(() => serviceConfig('payments', { LOOP_X: z.string() })).toThrow(/no description/);
   });
