@@ -82,6 +82,7 @@ export interface EffectContext<I> {
  * - Crash during the call: the lease expires and the effect is `unknown`, never free.
  * - `unknown`: `reconcile` asks the provider, or a webhook resolves it ({@link Decision.resolve}), else an operator does.
  * - A throw from `perform` counts as `unknown`; classify failures instead of throwing.
+ * - A throw from `settle` leaves the effect `unknown`, the error its reason and the result kept; nothing is sent again.
  */
 export interface Effect<I extends z.ZodType = z.ZodType> {
   /** `send_email`; unique within the service. */

@@ -17,7 +17,7 @@ export interface Cause {
 export interface Edge {
   /** Domain time. */
   readonly now: Date;
-  /** Runs one deciding transaction of the tenant. Retried on serialisation failures and deadlocks only; rejects with the cause otherwise. */
+  /** Runs one deciding transaction of the tenant. Retried on serialisation failures, deadlocks and lock timeouts only; rejects with the cause otherwise. */
   decide<T>(tenantId: string, cause: Cause, work: (decision: Decision) => Promise<T>): Promise<T>;
   /** Runs a reading transaction of the tenant. */
   read<T>(tenantId: string, load: (tx: Tx) => Promise<T>): Promise<T>;

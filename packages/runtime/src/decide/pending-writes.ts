@@ -1,6 +1,7 @@
 import type { EventDefinition, ServiceName } from '@loop/contracts';
 import type { z } from 'zod';
 import type { Session } from '../db/session.ts';
+import { storableJson } from '../db/storable-text.ts';
 import type { Effect } from '../decide/decision.ts';
 import type { ActOptions, EmitOptions } from './decision.ts';
 import { idFrom } from './ids.ts';
@@ -101,7 +102,7 @@ export class PendingWrites {
       name: effect.name,
       provider: effect.provider,
       key: options.key,
-      intent: JSON.stringify(effect.intent.parse(intent)),
+      intent: storableJson(effect.intent.parse(intent)),
       dueAt: (options.dueAt ?? stamp.now).toISOString(),
       origin,
     });

@@ -2,6 +2,7 @@ import type { RequestDefinition } from '@loop/contracts';
 import type { z } from 'zod';
 import type { Answer } from '../bus/answer.ts';
 import type { Core } from '../core.ts';
+import { isContention } from '../db/contention.ts';
 import { readAsTenant } from '../db/read-as-tenant.ts';
 import { transaction } from '../db/session.ts';
 import type { Tx } from '../db/tx.ts';
@@ -15,7 +16,6 @@ import { decideWithin } from './scope.ts';
 
 const OUTCOME_TIMEOUT_MS = 20_000;
 const OUTCOME_POLL_EVERY_MS = 50;
-const CONTENTION = new Set(['40001', '40P01']);
 const CONTENTION_TRIES = 5;
 
 /** The {@link Edge} of a running service. `name` stands in the ids of what is decided through it. */
@@ -48,7 +48,7 @@ export class ServiceEdge implements Edge {
       try {
         return await this.#decideOnce(tenantId, cause, work);
       } catch (error) {
-        if (attempt === CONTENTION_TRIES || !CONTENTION.has((error as { code?: string }).code ?? '')) throw error;
+        if (attempt === CONTENTION_TRIES || !isContention(error)) throw error;
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Session } from '../db/session.ts';
+import { storableJson, storableText } from '../db/storable-text.ts';
 import type { Decision, Effect } from '../decide/decision.ts';
 import type { FinalOutcome } from './outcome.ts';
 
@@ -21,8 +22,8 @@ export async function resolveEffect(
       effectId,
       effect.name,
       outcome.outcome,
-      outcome.outcome === 'done' ? null : outcome.reason,
-      outcome.outcome === 'done' ? JSON.stringify(outcome.result) : null,
+      outcome.outcome === 'done' ? null : storableText(outcome.reason),
+      outcome.outcome === 'done' ? storableJson(outcome.result) : null,
     ],
   );
   if (row === undefined) return false;

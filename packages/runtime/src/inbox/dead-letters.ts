@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Delivery } from '../bus/delivery.ts';
 import { transaction } from '../db/session.ts';
-import { storableText } from '../db/storable-text.ts';
+import { storableJson, storableText } from '../db/storable-text.ts';
 
 /** Characters of an error that are kept. */
 const MAX_ERROR = 2_000;
@@ -56,9 +56,7 @@ export async function writeDeadLetter(pool: Pool, letter: DeadLetter): Promise<v
         letter.reason,
         storableText(letter.error, MAX_ERROR),
         storableText(groupOf(letter)),
-        JSON.stringify({ ...letter.headers, ...letter.delivery }, (_name, value: unknown) =>
-          typeof value === 'string' ? storableText(value) : value,
-        ),
+        storableJson({ ...letter.headers, ...letter.delivery }),
         body,
       ],
     );

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { isContention } from '../db/contention.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import {
   attemptedBefore,
@@ -34,7 +35,6 @@ const INFRASTRUCTURE_WAIT_MS = 500;
 
 /** Wait before events come again whose attempt could not even be recorded: a bug of ours, not to be repeated in a hurry. */
 const UNRECORDED_WAIT_MS = 5_000;
-const CONTENTION = new Set(['40001', '40P01', '55P03']);
 
 /**
  * Handles jobs batch by batch: at once when idle, so that batches form only under load. A failing batch is halved until
@@ -179,7 +179,7 @@ export class Lane {
 
   async #fail(batch: Job[], job: Job, error: unknown): Promise<void> {
     const { delivery } = job.incoming;
-    if (CONTENTION.has((error as { code?: string }).code ?? '')) {
+    if (isContention(error)) {
       if (job.deliveries > 1) await takeBackStart(this.#core.runtimePool, delivery.id);
       remove(batch, job);
       job.retry(retryDelayMs(1));
