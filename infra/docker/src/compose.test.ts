@@ -48,6 +48,7 @@ const container = z.looseObject({
 const composed = z.looseObject({
   services: z.record(z.string(), container),
   networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() })),
+  name: z.string(),
   volumes: z.record(z.string(), z.unknown()),
 });
 
@@ -104,6 +105,10 @@ describe('the compose file', () => {
       const missing = Object.entries(depends_on).filter(([other, { required }]) => required && inProfile(other));
       expect([name, missing]).toEqual([name, []]);
     }
+  });
+
+  test('keeps the state of each mode apart', () => {
+    expect(file.name).toMatch(/^customer-loop-.*LOOP_MODE:-sandbox/);
   });
 
   test('starts the sandbox unless test or live mode is asked for', () => {

@@ -10,7 +10,8 @@ export function writeSettings(folder: string, files: readonly SettingsFile[]): v
   for (const { volume, name, text, userId } of files) {
     const file = join(folder, volume, name);
     writeFileSync(`${file}.new`, text, { mode: 0o400 });
-    chownSync(`${file}.new`, userId, userId);
+    // -1 leaves the group as it is: it may read nothing here.
+    chownSync(`${file}.new`, userId, -1);
     renameSync(`${file}.new`, file);
   }
 }
