@@ -1,5 +1,13 @@
 import { connect } from 'node:net';
-import { createLogger, type Edge, type HttpServer, type Route, type ServiceDefinition, startHttp } from '@loop/runtime';
+import {
+  type BaseConfig,
+  createLogger,
+  type Edge,
+  type HttpServer,
+  type Route,
+  type ServiceDefinition,
+  startHttp,
+} from '@loop/runtime';
 
 /** A server under test and what it logged. */
 export interface Served extends HttpServer {
@@ -27,6 +35,7 @@ export async function serveRoutes(
   routes: readonly Route[],
   extra: Partial<ServiceDefinition> = {},
   edge: Edge = unreachable,
+  settings: Pick<BaseConfig, 'LOOP_TRUSTED_PROXIES'> = {},
 ): Promise<Served> {
   const logged: string[] = [];
   const definition: ServiceDefinition = {
@@ -46,6 +55,7 @@ export async function serveRoutes(
       LOOP_HTTP_HOST: '127.0.0.1',
       LOOP_HTTP_PORT: 0,
       LOOP_TENANT_ID: '00000000-0000-4000-8000-000000000001',
+      ...settings,
     },
     logger: createLogger('client-portal', 'debug', { write: (line) => logged.push(line) }),
     readiness: () => ({ ready: false, reasons: ['not connected to the broker'] }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isNearby, originUrl } from './origin-url.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 /** The system's one mode: where providers are, and how much of what it says is real. */
 export type Mode = 'sandbox' | 'test' | 'live';
@@ -33,6 +34,11 @@ export const baseSettings = {
     .max(65_535)
     .default(0)
     .describe('Port the HTTP server listens on; 0 takes a free one'),
+  LOOP_TRUSTED_PROXIES: trustedProxies
+    .optional()
+    .describe(
+      'Addresses or networks of your own proxies, separated by commas; only they are believed on where a client is',
+    ),
   LOOP_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

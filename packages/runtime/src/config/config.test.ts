@@ -108,6 +108,16 @@ describe('settings of a service', () => {
     expect(message).not.toContain('hidden');
   });
 
+  test('trusted proxies are addresses or networks, and nothing that trusts everybody by a slip', () => {
+    const env = { ...base, LOOP_TRUSTED_PROXIES: '10.0.0.0/8, ::1,192.0.2.9' };
+    expect(loadConfig(payments, env).LOOP_TRUSTED_PROXIES).toEqual(['10.0.0.0/8', '::1', '192.0.2.9']);
+    for (const wrong of ['true', '1', '10.0.0.0/33', '0.0.0.0/0', 'hidden.example', '10.0.0.1;hidden', '10.0.0.1/']) {
+      const message = refusalOf(() => loadConfig(payments, { ...base, LOOP_TRUSTED_PROXIES: wrong }));
+      expect(message).toMatch(/LOOP_TRUSTED_PROXIES does not parse/);
+      expect(message).not.toContain('hidden');
+    }
+  });
+
   test('a setting without a description is a bug', () => {
     expect(() => serviceConfig('payments', { LOOP_X: z.string() })).toThrow(/no description/);
   });

@@ -27,7 +27,7 @@ const MAX_HEADERS = 100;
 export interface HttpOptions {
   readonly definition: ServiceDefinition;
   readonly edge: Edge;
-  readonly config: Pick<BaseConfig, 'LOOP_HTTP_HOST' | 'LOOP_HTTP_PORT' | 'LOOP_TENANT_ID'>;
+  readonly config: Pick<BaseConfig, 'LOOP_HTTP_HOST' | 'LOOP_HTTP_PORT' | 'LOOP_TENANT_ID' | 'LOOP_TRUSTED_PROXIES'>;
   readonly logger: Logger;
   /** Asked by `/readyz`. */
   readonly readiness: () => Readiness;
@@ -112,7 +112,7 @@ function applicationOf(
   const { definition, logger } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', false);
+  app.set('trust proxy', options.config.LOOP_TRUSTED_PROXIES ?? false);
   app.set('etag', false);
   app.use(securityHeaders(definition.publicUrl, []));
   serveAssets(app, definition.assets ?? []);
