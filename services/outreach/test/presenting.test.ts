@@ -210,6 +210,17 @@ describe('a suppressed address', () => {
     expect(last?.headers).toEqual({});
   });
 
+  test('still gets a code at the address their contract went to, though another one was found since', async () => {
+    const client = newClient();
+    await loop.presented(client);
+    const { email } = newClient();
+    await loop.enrich({ ...client, contactId: randomUUID(), email });
+    await loop.askCode(client);
+    await settle(async () => (await loop.arrived(client)).length === 2);
+    expect((await loop.arrived(client))[0]?.subject).toContain(CODE);
+    expect(await loop.arrived({ ...client, email })).toHaveLength(0);
+  });
+
   test('that was suppressed between the decision and the call gets nothing', async () => {
     const client = newClient();
     await waiting(client);

@@ -2,20 +2,39 @@ import type { Tx } from '@loop/runtime';
 import type { Reach } from '../domain/choose-channel.ts';
 import { sql } from './tables.ts';
 
-/** Keeps the ways to reach an opportunity's author, best first, in place of those kept before. */
+/**
+ * Keeps the ways to reach an opportunity's author, best first, in place of those kept before. One that a message went to stays,
+ * behind the others: somebody's contract, and their codes, hang on it.
+ */
 export async function keepContacts(tx: Tx, opportunityId: string, reaches: readonly Reach[]): Promise<void> {
-  await tx.run(sql.deleteFrom('contacts').where('opportunity_id', '=', opportunityId));
+  const written = sql.selectFrom('messages').select('contact_id');
+  await tx.run(
+    sql.deleteFrom('contacts').where('opportunity_id', '=', opportunityId).where('contact_id', 'not in', written),
+  );
+  await tx.run(
+    sql
+      .updateTable('contacts')
+      .set((row) => ({ rank: row('rank', '+', reaches.length) }))
+      .where('opportunity_id', '=', opportunityId),
+  );
   if (reaches.length === 0) return;
   await tx.run(
-    sql.insertInto('contacts').values(
-      reaches.map(({ contactId, kind, value }, index) => ({
-        opportunity_id: opportunityId,
-        contact_id: contactId,
-        kind,
-        value,
-        rank: index + 1,
-      })),
-    ),
+    sql
+      .insertInto('contacts')
+      .values(
+        reaches.map(({ contactId, kind, value }, index) => ({
+          opportunity_id: opportunityId,
+          contact_id: contactId,
+          kind,
+          value,
+          rank: index + 1,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'opportunity_id', 'contact_id'])
+          .doUpdateSet((row) => ({ value: row.ref('excluded.value'), rank: row.ref('excluded.rank') })),
+      ),
   );
 }
 
