@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, instant, text } from './fields.ts';
+import { count, id, instant, sha256, text, webUrl } from './fields.ts';
 import { acting, defineOpsCommand, emptyInput } from './ops-command.ts';
 
 const ageSeconds = z.number().min(0);
@@ -78,7 +78,7 @@ export const opsDeliver = defineOpsCommand({
     milestoneId: id,
     title: text(300),
     artifacts: z
-      .array(z.object({ name: text(300), url: text(2048).nullable(), sha256: text(64) }))
+      .array(z.object({ name: text(300), url: webUrl.nullable(), sha256 }))
       .min(1)
       .max(50),
   }),

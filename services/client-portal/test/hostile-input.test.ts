@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { contractDeclined, deliveryRevisionRequested } from '@loop/contracts';
+import { contractDeclined, deliveryRevisionRequested, opsDeliver } from '@loop/contracts';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { settle } from '@loop/testkit';
 import { type Deal, PortalWorld } from './portal-world.ts';
@@ -101,5 +101,20 @@ describe('words of a client', () => {
     expect(answer.status).toBe(303);
     const [asked] = await world.eventuallyAbout(deliveryRevisionRequested, deal.contractId);
     expect(asked?.note).toBe('Larger type.\nAnd blue.');
+  });
+});
+
+describe('a delivery given by hand', () => {
+  it.each([
+    ['a script for an address', { url: 'javascript:alert(1)' }],
+    ['a fingerprint that is none', { sha256: 'not a fingerprint' }],
+  ])('with %s is refused where it is wrong, and leads a client nowhere', async (_name, wrong) => {
+    const artifact = { name: 'Fix', url: null, sha256: 'a'.repeat(64), ...wrong };
+    const order = { contractId: deal.contractId, milestoneId: deal.draft.milestones[0]?.milestoneId, title: 'Fix' };
+    const acting = { tenantId: DEFAULT_TENANT_ID, actor: 'tester', reason: 'a test', artifacts: [artifact] };
+    const { subject } = opsDeliver.request('client-portal');
+    const answer = await world.system.tap.connection.request(subject, JSON.stringify({ ...order, ...acting }));
+    const place = `artifacts.0.${Object.keys(wrong)[0]}`;
+    expect(answer.json()).toMatchObject({ refused: 'invalid_input', detail: expect.stringContaining(place) });
   });
 });
