@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { connectOperator } from '@loop/runtime';
 import { settle } from '@loop/testkit';
 
 const START = fileURLToPath(new URL('../../../infra/dev/dist/start.js', import.meta.url));
@@ -19,6 +20,8 @@ afterAll(() => {
   for (const launcher of launchers) launcher.kill('SIGKILL');
   rmSync(stateDir, { recursive: true, force: true });
 });
+
+const PATIENTLY = { timeoutMs: 60_000 } as const;
 
 interface Launch {
   readonly process: ChildProcess;
@@ -93,9 +96,26 @@ test('once: a contract is completed, the report says so, and nothing is left run
   expect(processesLeft()).toEqual([]);
 }, 90_000);
 
+test('in test mode without keys each provider is off and says what is missing, and knows nothing of the sandbox', async () => {
+  const started = launch([], { LOOP_MODE: 'test' });
+
+  await settle(() => expect(started.said()).toMatch(/stripe +off, missing LOOP_STRIPE_SECRET_KEY/), PATIENTLY);
+  expect(started.said()).toMatch(/sendgrid +off, missing LOOP_SENDGRID_API_KEY/);
+  const { natsUrl } = JSON.parse(readFileSync(join(stateDir, 'connection.json'), 'utf8'));
+  const operator = await connectOperator(natsUrl);
+  const events = [];
+  for await (const event of operator.events.read({ subjects: ['contract.drafted'] })) events.push(event);
+  await operator.close();
+  started.process.kill('SIGTERM');
+
+  expect(events).toEqual([]);
+  expect(await started.exitCode).toBe(0);
+  expect(processesLeft()).toEqual([]);
+}, 90_000);
+
 test('a second start says who runs; a killed launcher leaves nothing behind, and the next start goes on', async () => {
   const first = launch([]);
-  await settle(() => first.said().includes('Ready after'), { timeoutMs: 60_000 });
+  await settle(() => first.said().includes('Ready after'), PATIENTLY);
   expect(statSync(join(stateDir, 'connection.json')).mode & 0o777).toBe(0o600);
 
   const second = launch([]);

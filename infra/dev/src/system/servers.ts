@@ -26,7 +26,7 @@ const RESTART = { minDelayMs: 100, maxDelayMs: 5_000 } as const;
  * other one fails.
  */
 export async function startServers(
-  stateDir: string,
+  dataDir: string,
   settings: LauncherSettings,
   secrets: Secrets,
   stack: AsyncDisposableStack,
@@ -36,10 +36,10 @@ export async function startServers(
     passwords: { ...secrets.brokerPasswords, ...(natsUrl === undefined ? {} : { loop: passwordIn(natsUrl) }) },
   });
   // The operator's server needs the generated users: this is the file to include there.
-  if (natsUrl !== undefined) writeFileSync(join(stateDir, 'nats-users.conf'), configText, { mode: 0o600 });
+  if (natsUrl !== undefined) writeFileSync(join(dataDir, 'nats-users.conf'), configText, { mode: 0o600 });
   const [postgres, nats] = await Promise.allSettled([
-    settings.databaseUrl === undefined ? ourPostgres(stateDir, stack) : undefined,
-    natsUrl === undefined ? ourNats(stateDir, configText, stack) : undefined,
+    settings.databaseUrl === undefined ? ourPostgres(dataDir, stack) : undefined,
+    natsUrl === undefined ? ourNats(dataDir, configText, stack) : undefined,
   ]);
   if (postgres.status === 'rejected') throw postgres.reason;
   if (nats.status === 'rejected') throw nats.reason;
@@ -57,14 +57,14 @@ export async function startServers(
   };
 }
 
-async function ourPostgres(stateDir: string, stack: AsyncDisposableStack): Promise<RunningPostgres> {
-  const postgres = await startPostgres({ stateDir: join(stateDir, 'postgres'), restart: RESTART });
+async function ourPostgres(dataDir: string, stack: AsyncDisposableStack): Promise<RunningPostgres> {
+  const postgres = await startPostgres({ stateDir: join(dataDir, 'postgres'), restart: RESTART });
   stack.defer(() => postgres.stop());
   return postgres;
 }
 
-async function ourNats(stateDir: string, configText: string, stack: AsyncDisposableStack): Promise<RunningNats> {
-  const nats = await startNats({ stateDir: join(stateDir, 'nats'), configText, restart: RESTART });
+async function ourNats(dataDir: string, configText: string, stack: AsyncDisposableStack): Promise<RunningNats> {
+  const nats = await startNats({ stateDir: join(dataDir, 'nats'), configText, restart: RESTART });
   stack.defer(() => nats.stop());
   return nats;
 }

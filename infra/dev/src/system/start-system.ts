@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SERVICES, type ServiceName } from '@loop/contracts';
 import {
   checkSystemEnvironment,
@@ -80,15 +80,16 @@ async function startParts(
 ): Promise<RunningSystem> {
   const swept = await sweepOrphans(stateDir);
   if (swept.length > 0) onNotice(`stopped ${swept.length} processes that a killed launcher had left`);
-  const secrets = ensureSecrets(stateDir);
-  const ports = await choosePorts(stateDir, [...SERVICES, 'provider-sandbox']);
+  const dataDir = dataDirOf(stateDir, settings.mode);
+  const secrets = ensureSecrets(dataDir);
+  const ports = await choosePorts(dataDir, [...SERVICES, 'provider-sandbox']);
   const source = { env, mode: settings.mode, secrets, servicePorts: ports, sandboxPort: ports['provider-sandbox'] };
   const ofSystem = systemSettings(source);
   checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, ofSystem);
   const inSandbox = settings.mode === 'sandbox';
   const sandboxStart = { stateDir, port: ports['provider-sandbox'], webhookPort: ports['inbound-channels'] };
   const [servers, sandbox] = await bothOrNeither(
-    startServers(stateDir, settings, secrets, stack),
+    startServers(dataDir, settings, secrets, stack),
     inSandbox ? startSandboxProcess({ ...sandboxStart, secrets, env, onNotice }, stack) : Promise.resolve(undefined),
   );
   onNotice(`Postgres: ${servers.rungs.postgres}; NATS: ${servers.rungs.nats}`);
@@ -131,6 +132,17 @@ async function startParts(
     watch,
     stop: () => stack.disposeAsync(),
   };
+}
+
+/**
+ * Where a mode keeps its secrets, database and streams. Each has its own: what waits in the sandbox's database must never
+ * be sent to real people by a start in another mode.
+ */
+function dataDirOf(stateDir: string, mode: Mode): string {
+  if (mode === 'sandbox') return stateDir;
+  const dataDir = join(stateDir, mode);
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  return dataDir;
 }
 
 /** Waits for both even when one fails, so that what the other one has started by then is stopped as well. */
