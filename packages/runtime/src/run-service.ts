@@ -83,7 +83,7 @@ export async function runService(
   answer(connection, [...definition.responders, ...builtIn], edge, core, shutdown);
   held.start();
   shutdown.add('held events', () => held.stop());
-  await replays.resume();
+  replays.start();
   shutdown.add('replays', () => replays.stop());
   await patiently(logger, () => consumer.start());
   shutdown.add('inbox', () => consumer.stop());

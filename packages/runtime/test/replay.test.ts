@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactEnriched, opportunityFound, replayConsumer } from '@loop/contracts';
 import { defineEffect, on } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { z } from 'zod';
 import { noteSeen, sample, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
 
@@ -97,6 +98,49 @@ test('an event that still fails is counted and named, and the rest is handled', 
   await system.sql('DELETE FROM enrichment.inbox WHERE event_id = ANY($1::uuid[])', [ids.slice(0, 2)]);
   const { replayId } = await replay('dry-run');
   expect(await ended(replayId)).toMatchObject({ failed: 1, handled: 1, errors: ['#1: still broken'] });
+});
+
+test('a replay whose instance died is taken over by another, which misses nothing the dead one had been given', async () => {
+  const { stream, config } = replayConsumer('enrichment', 'enrichment-replay-4', 'opportunity.found', { sequence: 1 });
+  await system.lineUp({ stream, service: 'enrichment', config: { ...config, ack_wait: 1_500_000_000 } });
+  const { connection } = await system.tapAs('enrichment');
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const slot = jetstream(connection).consumers.getConsumerFromInfo(await manager.consumers.info(stream, config.name));
+  const given: number[] = [];
+  for await (const message of await slot.fetch({ max_messages: 10, expires: 2_000 })) given.push(message.seq);
+  expect(given).toHaveLength(10);
+  await system.sql('DELETE FROM enrichment.inbox WHERE event_id = $1', [ids[0]]);
+  const replayId = randomUUID();
+  await system.sql(
+    `INSERT INTO enrichment.replay_jobs (id, mode, stream, slot, subject, last_sequence, expected, rate_per_second, actor, reason,
+       updated_at) VALUES ($1, 'dry-run', $2, $3, 'opportunity.found', 30, 30, 1000, 'tester', 'a test', now() - interval '1 min')`,
+    [replayId, stream, config.name],
+  );
+  broken = '';
+  const ended = async () => {
+    const answer = (await system.ask('enrichment', 'replay_status', { replayId })) as { ok: { state: string } };
+    expect(answer.ok.state).not.toBe('running');
+    return answer.ok;
+  };
+  expect(await settle(ended, { timeoutMs: 20_000 })).toMatchObject({ state: 'completed', read: 30, failed: 0 });
+});
+
+test('a cancelled replay stops, whichever instance runs it, and does no more', async () => {
+  const second = await system.start(toyService('enrichment', [on(opportunityFound, () => Promise.resolve())]));
+  await system.lineUp(replayConsumer('enrichment', 'enrichment-replay-1', 'opportunity.found', { sequence: 1 }));
+  const replayId = randomUUID();
+  await system.ask('enrichment', 'replay_start', {
+    ...{ replayId, mode: 'dry-run', slot: 'enrichment-replay-1', stream: 'DISCOVERY', subject: 'opportunity.found' },
+    ...{ lastSequence: 30, expected: 30, tenantId: null, key: null, ratePerSecond: 2 },
+  });
+  const status = async () =>
+    ((await system.ask('enrichment', 'replay_status', { replayId })) as { ok: { state: string; read: number } }).ok;
+  await settle(async () => expect((await status()).read).toBeGreaterThan(0));
+  expect(await system.ask('enrichment', 'replay_cancel', { replayId })).toHaveProperty('ok');
+  expect(await status()).toMatchObject({ state: 'cancelled' });
+  // Whoever ran it has stopped when it can be stopped at once.
+  await second.stop();
+  expect((await status()).read).toBeLessThan(30);
 });
 
 test('a replay of a subject the service does not consume, or in a slot that is taken, is refused', async () => {

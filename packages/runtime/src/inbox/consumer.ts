@@ -1,14 +1,13 @@
-import { isUtf8 } from 'node:buffer';
 import { consumers } from '@loop/contracts';
 import { type Consumer, type ConsumerMessages, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { fingerprintOf, readDelivery } from '../bus/delivery.ts';
+import { fingerprintOf } from '../bus/delivery.ts';
 import type { EventHandler } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import { writeDeadLetter } from './dead-letters.ts';
-import { type Incoming, readIncoming, type Unreadable } from './incoming.ts';
 import { type Lane, MAX_BATCH } from './lane.ts';
+import { readMessage } from './read-message.ts';
 
 /** How often waiting messages are kept alive at the broker; well below its `ack_wait` of 30 s. */
 const KEEP_ALIVE_EVERY_MS = 10_000;
@@ -77,23 +76,12 @@ export class EventConsumer {
   }
 
   async #take(stream: string, message: JsMsg): Promise<void> {
-    const place = { subject: message.subject, stream, streamSequence: message.seq };
-    const headers = headersOf(message);
-    const delivery =
-      headers === undefined
-        ? { malformed: 'The headers cannot be read' }
-        : readDelivery(place, (name) => headers.get(name) ?? '');
-    const body = message.string();
-    const incoming = this.#read(delivery, message);
+    const { headers, delivery, incoming } = readMessage(stream, message, this.#handlers);
     if ('reason' in incoming) {
-      await this.#buryUnreadable(message, {
-        ...place,
-        delivery: 'malformed' in delivery ? undefined : delivery,
-        fingerprint: fingerprintOf(message.data),
-        body,
-        headers: Object.fromEntries(headers ?? []),
-        ...incoming,
-      });
+      const place = { subject: message.subject, stream, streamSequence: message.seq };
+      const fingerprint = fingerprintOf(message.data);
+      const letter = { ...place, headers, delivery, fingerprint, body: message.string(), ...incoming };
+      await this.#buryUnreadable(message, letter);
       return;
     }
     await this.#lane.room();
@@ -106,12 +94,6 @@ export class EventConsumer {
     });
   }
 
-  #read(delivery: ReturnType<typeof readDelivery>, message: JsMsg): Incoming | Unreadable {
-    if ('malformed' in delivery) return { reason: 'malformed', error: delivery.malformed };
-    if (!isUtf8(message.data)) return { reason: 'malformed', error: 'The body is not UTF-8' };
-    return readIncoming(delivery, message.string(), this.#handlers);
-  }
-
   async #buryUnreadable(message: JsMsg, letter: Parameters<typeof writeDeadLetter>[1]): Promise<void> {
     try {
       await writeDeadLetter(this.#core.runtimePool, letter);
@@ -121,15 +103,5 @@ export class EventConsumer {
       if (!isInfrastructure(error)) this.#core.logger.error({ err: error }, 'a dead letter could not be written');
       message.nak(5_000);
     }
-  }
-}
-
-/** Undefined when the client refuses to read them, which it does by throwing. */
-function headersOf(message: JsMsg): ReadonlyMap<string, string> | undefined {
-  try {
-    const { headers } = message;
-    return new Map((headers?.keys() ?? []).map((name) => [name, headers?.get(name) ?? '']));
-  } catch {
-    return undefined;
   }
 }

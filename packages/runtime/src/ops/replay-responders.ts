@@ -29,7 +29,7 @@ const REFUSALS = {
 export function replayResponders({ core, definition, replays }: BuiltIn): readonly Responder[] {
   return [
     respond(opsReplayStart.request(definition.name), async ({ input }) => {
-      const job = await replays.start({ ...input, id: input.replayId });
+      const job = await replays.open({ ...input, id: input.replayId });
       if (typeof job === 'string') return { refused: job, detail: REFUSALS[job] };
       const { mode, subject, expected, tenantId, key, replayId } = input;
       await transaction(core.runtimePool, async (session) =>
@@ -48,7 +48,7 @@ export function replayResponders({ core, definition, replays }: BuiltIn): readon
       await transaction(core.runtimePool, async (session) =>
         audit(session, input, 'cancel replay', { replayId: input.replayId }),
       );
-      replays.cancel(input.replayId);
+      await replays.cancel(input.replayId);
       return { ok: progressOf(job) };
     }),
   ];

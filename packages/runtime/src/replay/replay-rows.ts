@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { transaction } from '../db/session.ts';
+import { storableJson } from '../db/storable-text.ts';
 import type { Tally } from './tally.ts';
 
 /** What a replay is asked to do. */
@@ -70,9 +71,15 @@ export async function openJob(pool: Pool, input: JobInput): Promise<JobRow | 'sl
   });
 }
 
-/** Jobs that were running when the service stopped. */
-export function runningJobs(pool: Pool): Promise<JobRow[]> {
-  return transaction(pool, (session) => session.sql<JobRow>(`SELECT * FROM replay_jobs WHERE state = 'running'`));
+/** Takes over running jobs whose instance has not been heard of for `silentMs`: it died, or lost its database or broker. */
+export function takeAbandonedJobs(pool: Pool, silentMs: number): Promise<JobRow[]> {
+  return transaction(pool, (session) =>
+    session.sql<JobRow>(
+      `UPDATE replay_jobs SET updated_at = now()
+        WHERE state = 'running' AND updated_at < now() - interval '1 ms' * $1::float8 RETURNING *`,
+      [silentMs],
+    ),
+  );
 }
 
 /** One job; undefined when there is none of that id. */
@@ -83,11 +90,15 @@ export async function loadJob(pool: Pool, id: string): Promise<JobRow | undefine
   return row;
 }
 
-/** Keeps how far a job is. */
-export async function saveProgress(pool: Pool, id: string, tally: Tally): Promise<void> {
-  await transaction(pool, (session) =>
-    session.sql('UPDATE replay_jobs SET tally = $2, updated_at = now() WHERE id = $1', [id, JSON.stringify(tally)]),
+/** Keeps how far a job is. Returns whether it goes on: it does not when it has been cancelled meanwhile. */
+export async function saveProgress(pool: Pool, id: string, tally: Tally): Promise<boolean> {
+  const [row] = await transaction(pool, (session) =>
+    session.sql<{ state: string }>(
+      'UPDATE replay_jobs SET tally = $2, updated_at = now() WHERE id = $1 RETURNING state',
+      [id, storableJson(tally)],
+    ),
   );
+  return row?.state === 'running';
 }
 
 /** Ends a running job; one that has ended stays as it is. */

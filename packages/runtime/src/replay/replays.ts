@@ -1,18 +1,26 @@
-import type { JsMsg } from '@nats-io/jetstream';
+import type { Consumer, JsMsg } from '@nats-io/jetstream';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { readDelivery } from '../bus/delivery.ts';
+import type { Delivery } from '../bus/delivery.ts';
 import type { EventHandler } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
+import { storableText } from '../db/storable-text.ts';
 import { handleBatch, type Verdict } from '../inbox/handle-batch.ts';
-import { type Incoming, readIncoming } from '../inbox/incoming.ts';
+import type { Incoming } from '../inbox/incoming.ts';
 import { MAX_BATCH } from '../inbox/lane.ts';
-import { endJob, type JobInput, type JobRow, openJob, runningJobs, saveProgress } from './replay-rows.ts';
+import { readMessage } from '../inbox/read-message.ts';
+import { Poller } from '../poller.ts';
+import { endJob, type JobInput, type JobRow, openJob, saveProgress, takeAbandonedJobs } from './replay-rows.ts';
 import { emptyTally, type Tally } from './tally.ts';
 
 const MAX_ERRORS = 20;
+const MAX_ERROR = 500;
 const FETCH_PATIENCE_MS = 1_000;
+
+/** Silence after which a running job is another instance's to go on with: as long as the broker waits for acks. */
+const ABANDONED_AFTER_MS = 30_000;
+const LOOK_FOR_ABANDONED_EVERY_MS = 5_000;
 
 /**
  * Replays: past events of one subject, to this service only, through a consumer slot nobody else reads. Nothing is published
@@ -22,50 +30,60 @@ const FETCH_PATIENCE_MS = 1_000;
  * - repair: the inbox is on, so that only what is missing is handled. Its effects and events are those it always had to have,
  *   under the ids they always had to have.
  *
- * A job survives a restart: it goes on where its slot's acks stand. Cancelling stops after the batch in hand and loses nothing.
+ * A job survives a restart, an outage and its instance's death: within a minute some instance goes on where its slot's acks
+ * stand. Cancelling stops after the batch in hand and loses nothing.
  */
 export class Replays {
   readonly #core: Core;
   readonly #connection: NatsConnection;
   readonly #handlers: ReadonlyMap<string, EventHandler>;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #cancelled = new Set<string>();
+  readonly #poller: Poller;
   #stopped = false;
 
   constructor(core: Core, connection: NatsConnection, handlers: readonly EventHandler[]) {
     this.#core = core;
     this.#connection = connection;
     this.#handlers = new Map(handlers.map((handler) => [handler.event.subject, handler]));
+    this.#poller = new Poller(core.logger, LOOK_FOR_ABANDONED_EVERY_MS, () => this.#takeOver());
   }
 
-  /** Goes on with the jobs that were running when this service last stopped. */
-  async resume(): Promise<void> {
-    for (const job of await runningJobs(this.#core.runtimePool)) this.#run(job);
+  /** Begins to look for jobs that nobody goes on with. */
+  start(): void {
+    this.#poller.start();
   }
 
-  /** Opens a job and starts it. Resolves to undefined when its slot is taken or its id is known. */
-  async start(input: JobInput): Promise<JobRow | 'slot_busy' | 'already_started' | 'not_consumed'> {
+  /** Opens a job and runs it. Resolves to a word where its slot is taken, its id is known, or its subject is not consumed. */
+  async open(input: JobInput): Promise<JobRow | 'slot_busy' | 'already_started' | 'not_consumed'> {
     if (!this.#handlers.has(input.subject)) return 'not_consumed';
     const job = await openJob(this.#core.runtimePool, input);
     if (typeof job !== 'string') this.#run(job);
     return job;
   }
 
-  /** Marks a job as cancelled; its loop ends after the batch in hand. */
-  cancel(id: string): void {
-    this.#cancelled.add(id);
+  /** Ends a job as cancelled; whichever instance runs it stops after the batch in hand. */
+  cancel(id: string): Promise<void> {
+    return endJob(this.#core.runtimePool, id, 'cancelled');
   }
 
-  /** Leaves running jobs where they are; the next start goes on with them. */
+  /** Leaves running jobs where they are; another instance, or the next start, goes on with them. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#poller.stop();
     await Promise.all(this.#running.values());
+  }
+
+  async #takeOver(): Promise<boolean> {
+    for (const job of await takeAbandonedJobs(this.#core.runtimePool, ABANDONED_AFTER_MS)) {
+      if (!this.#running.has(job.id)) this.#run(job);
+    }
+    return false;
   }
 
   #run(job: JobRow): void {
     const work = this.#work(job)
       .catch(async (error: unknown) => {
-        this.#core.logger.error({ err: error, replayId: job.id }, 'a replay failed');
+        this.#core.logger.error({ err: error, replayId: job.id }, 'a replay was interrupted');
         if (!isInfrastructure(error)) await endJob(this.#core.runtimePool, job.id, 'failed');
       })
       .finally(() => this.#running.delete(job.id));
@@ -78,7 +96,6 @@ export class Replays {
       await (await jetstreamManager(this.#connection, { checkAPI: false })).consumers.info(job.stream, job.slot),
     );
     while (!this.#stopped) {
-      if (this.#cancelled.delete(job.id)) return void (await endJob(this.#core.runtimePool, job.id, 'cancelled'));
       const lot = Math.min(MAX_BATCH, job.rate_per_second, Math.max(1, job.expected - tally.read));
       const startedAtMs = Date.now();
       const messages: JsMsg[] = [];
@@ -87,8 +104,8 @@ export class Replays {
       const within = messages.filter((message) => message.seq <= job.last_sequence);
       await this.#handle(job, within, tally);
       for (const message of messages) message.ack();
-      await saveProgress(this.#core.runtimePool, job.id, tally);
-      if (messages.length < lot || within.length < messages.length || tally.read >= job.expected) {
+      if (!(await saveProgress(this.#core.runtimePool, job.id, tally))) return;
+      if (tally.read >= job.expected || (await isThrough(consumer, job))) {
         return void (await endJob(this.#core.runtimePool, job.id, 'completed'));
       }
       const restMs = (messages.length / job.rate_per_second) * 1_000 - (Date.now() - startedAtMs);
@@ -100,16 +117,8 @@ export class Replays {
     const batch: Incoming[] = [];
     for (const message of messages) {
       tally.read += 1;
-      const place = { subject: message.subject, stream: job.stream, streamSequence: message.seq };
-      const delivery = readDelivery(place, (name) => message.headers?.get(name) ?? '');
-      if ('malformed' in delivery) {
-        tally.invalid += 1;
-        note(tally, `#${message.seq}: ${delivery.malformed}`);
-        continue;
-      }
-      if (job.only_tenant !== null && delivery.tenantId !== job.only_tenant) continue;
-      if (job.only_key !== null && delivery.key !== job.only_key) continue;
-      const incoming = readIncoming(delivery, message.string(), this.#handlers);
+      const { delivery, incoming } = readMessage(job.stream, message, this.#handlers);
+      if (delivery !== undefined && !isWanted(job, delivery)) continue;
       if ('reason' in incoming) {
         if (incoming.reason === 'unknown_version') tally.unknown += 1;
         else tally.invalid += 1;
@@ -140,6 +149,17 @@ export class Replays {
   }
 }
 
+/** Whether the slot has nothing more up to the job's end: neither to give nor given to an instance that has not acked it. */
+async function isThrough(consumer: Consumer, job: JobRow): Promise<boolean> {
+  const info = await consumer.info();
+  const given = info.num_pending === 0 || info.delivered.stream_seq >= job.last_sequence;
+  return given && info.num_ack_pending === 0;
+}
+
+function isWanted(job: JobRow, { key, tenantId }: Delivery): boolean {
+  return (job.only_tenant ?? tenantId) === tenantId && (job.only_key ?? key) === key;
+}
+
 function count(tally: Tally, verdict: Verdict): void {
   if (verdict === 'handled') tally.handled += 1;
   else if (verdict === 'held') tally.held += 1;
@@ -148,5 +168,5 @@ function count(tally: Tally, verdict: Verdict): void {
 }
 
 function note(tally: Tally, error: string): void {
-  if (tally.errors.length < MAX_ERRORS) tally.errors.push(error.slice(0, 500));
+  if (tally.errors.length < MAX_ERRORS) tally.errors.push(storableText(error, MAX_ERROR));
 }
