@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import type { PaymentReading } from '../domain/payment-reading.ts';
 import type { Called, CaptureOrder, CardRail, SessionOrder } from './card-rail.ts';
 import { stripeFailure } from './stripe-failure.ts';
-import { checkoutSessionOf, readingOfIntent, readingOfSession } from './stripe-reading.ts';
+import { checkoutSessionOf, readingOfCharge, readingOfIntent, readingOfSession } from './stripe-reading.ts';
 import { singleShotTransport } from './stripe-transport.ts';
 
 /** How to reach Stripe: a key, and in sandbox mode the address that answers in its place. */
@@ -102,9 +102,7 @@ async function readPayment(stripe: Stripe, type: string, ref: string): Promise<P
     return readingOfSession(await stripe.checkout.sessions.retrieve(ref, { expand: WITH_INTENT }));
   }
   if (type === 'charge') {
-    const { payment_intent: intent } = await stripe.charges.retrieve(ref, { expand: WITH_INTENT });
-    if (intent === null || typeof intent === 'string') throw new Error('The charge belongs to no payment intent');
-    return readingOfIntent(intent);
+    return readingOfCharge(await stripe.charges.retrieve(ref, { expand: WITH_INTENT }));
   }
   return readingOfIntent(await stripe.paymentIntents.retrieve(ref, { expand: WITH_CHARGE }));
 }

@@ -45,6 +45,12 @@ export function readingOfIntent(intent: Stripe.PaymentIntent): PaymentReading {
   };
 }
 
+/** The payment as a charge, with its intent expanded, tells it. A charge without one was made by other software. */
+export function readingOfCharge({ livemode, payment_intent: intent }: Stripe.Charge): PaymentReading {
+  if (intent !== null && typeof intent !== 'string') return readingOfIntent(intent);
+  return { order: null, session: null, intent: null, live: livemode, readAt: new Date() };
+}
+
 function orderOf(metadata: Stripe.Metadata | null): PaymentReading['order'] {
   const parsed = orderMetadata.safeParse(metadata);
   if (!parsed.success) return null;
