@@ -127,11 +127,13 @@ function imprint({ name, postalAddress }: Sender): string {
   return postalAddress.startsWith(name) ? postalAddress : `${name} · ${postalAddress}`;
 }
 
-/** A subject is one line: what comes from outside must not start a header of its own. */
+/** A subject is one line, and reads as it is stored: what comes from outside must not start a header of its own. */
 function oneLine(subject: string): string {
   return subject
-    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, 200);
+    .slice(0, 200)
+    .replace(/[\ud800-\udbff]$/, '');
 }

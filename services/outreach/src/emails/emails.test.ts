@@ -64,6 +64,13 @@ describe('a proposal', () => {
     expect(proposalEmail(broken, DEAL_URL, frame).subject).toBe('Proposal: Page Bcc: everybody@tidewell-studio.com');
   });
 
+  test('neither cuts a character in two nor turns its subject round', () => {
+    const odd = { title: `pay \u202e${'😀'.repeat(120)}`, contractTitle: 'Page', roomUrl: null };
+    const { subject } = deliveryReadyEmail(odd, frame);
+    expect(subject.isWellFormed()).toBe(true);
+    expect(subject).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
   test('neither loads nor runs anything', () => {
     expect(mail.html).not.toMatch(/<(img|script|link|iframe|object)\b|url\(|@import/i);
   });
@@ -90,20 +97,26 @@ describe('a code', () => {
 });
 
 describe('notices', () => {
+  const payment = {
+    contractTitle: 'Booking page',
+    milestoneTitle: 'Draft',
+    amountMinor: 60_000,
+    currency: 'USD',
+    heldUntil: new Date('2026-11-27T10:00:00Z'),
+    roomUrl: DEAL_URL,
+  };
+
   test('a hold is never called a charge', () => {
-    const payment = {
-      contractTitle: 'Booking page',
-      milestoneTitle: 'Draft',
-      amountMinor: 60_000,
-      currency: 'USD',
-      heldUntil: new Date('2026-11-27T10:00:00Z'),
-      roomUrl: DEAL_URL,
-    };
     const held = paymentHeldEmail(payment, frame);
     expect(held.subject).toBe('$600.00 held for Draft');
     expect(held.text).toContain('It is not charged');
     expect(held.text).not.toMatch(/escrow/i);
-    expect(paymentHeldEmail({ ...payment, heldUntil: null }, frame).text).toContain('We received $600.00');
+  });
+
+  test('claims neither a hold nor a charge where nobody says which it is', () => {
+    const { subject, text } = paymentHeldEmail({ ...payment, heldUntil: null }, frame);
+    expect(`${subject} ${text}`).toContain('$600.00 is secured for “Draft”');
+    expect(`${subject} ${text}`).not.toMatch(/received|charged|held/i);
   });
 
   test('say their news without a link where there is none to give any more', () => {

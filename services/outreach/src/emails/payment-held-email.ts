@@ -2,7 +2,10 @@ import { formatMoney, formatTime } from '@loop/ui';
 import { type EmailFrame, type RenderedEmail, setEmail } from './email-layout.ts';
 import { button, figures, paragraph, smallPrint } from './email-parts.ts';
 
-/** What is held, for what, and until when. `heldUntil` is null when the amount was captured at once. */
+/**
+ * What is held, for what, and until when. `heldUntil` is null when the amount was captured at once, or the provider names no end of
+ * the hold: then neither is claimed.
+ */
 export interface HeldPayment {
   readonly contractTitle: string;
   readonly milestoneTitle: string;
@@ -19,7 +22,7 @@ export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): Rende
   const isHold = heldUntil !== null;
   const news = isHold
     ? `${amount} is held on your card for “${milestoneTitle}”. It is not charged: it is taken only after you have approved the work.`
-    : `We received ${amount} for “${milestoneTitle}”. It stays yours until you have approved the work.`;
+    : `${amount} is secured for “${milestoneTitle}”, as the payment provider confirms. It stays yours until you have approved the work.`;
   const next = 'We start on it now, and tell you when there is something to look at.';
   const lines = [
     { label: milestoneTitle, note: contractTitle, value: amount, isTotal: true },
@@ -27,12 +30,12 @@ export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): Rende
   ];
   const ending = isHold
     ? 'If the hold runs out before you approve, your bank releases the amount and we ask you again. This is a card hold, not an invoice.'
-    : 'This is a receipt, not an invoice.';
+    : 'This confirms your payment; it is not an invoice.';
   return setEmail(
     {
-      subject: isHold ? `${amount} held for ${milestoneTitle}` : `${amount} received for ${milestoneTitle}`,
-      preview: isHold ? 'Held on your card, not charged.' : 'Received, and yours until you approve.',
-      heading: isHold ? 'Your payment is held' : 'Your payment arrived',
+      subject: isHold ? `${amount} held for ${milestoneTitle}` : `${amount} secured for ${milestoneTitle}`,
+      preview: isHold ? 'Held on your card, not charged.' : 'Secured, and yours until you approve.',
+      heading: isHold ? 'Your payment is held' : 'Your payment is secured',
       html: [
         paragraph(news),
         figures(lines),
