@@ -92,3 +92,18 @@ test('what ends a message outranks what it went through', () => {
   const ranks = rising.map(rankOf);
   expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
 });
+
+test.each([
+  ['bounce', { type: 'bounce', reason: '550 5.1.1 no such user' }, 'bounced'],
+  ['bounce', { type: 'blocked', reason: '421 try again' }, 'failed'],
+  ['dropped', { reason: 'Bounced Address' }, 'dropped'],
+  ['dropped', { reason: 'Spam Reporting Address' }, 'dropped'],
+  ['dropped', { reason: 'Unsubscribed Address' }, 'dropped'],
+  ['dropped', { reason: 'Invalid' }, 'dropped'],
+  ['dropped', { reason: 'Recipient List over Package Quota' }, 'failed'],
+  ['dropped', { reason: 'Spam Content (if Spam Checker app enabled)' }, 'failed'],
+  ['dropped', { reason: 'Invalid SMTPAPI header' }, 'failed'],
+])('a %s with %j is %s: only what the address itself refuses counts against it', (event, rest, status) => {
+  const [report] = read(item(event, rest));
+  expect(report?.meaning).toMatchObject({ report: { status } });
+});

@@ -32,6 +32,7 @@ const item = z.object({
   sg_message_id: externalId,
   email: z.string().trim().max(320).regex(STORABLE).nullish().catch(null),
   timestamp: z.number().int().min(0).max(99_999_999_999).nullish().catch(null),
+  type: z.string().nullish().catch(null),
   reason: z.string().nullish().catch(null),
   response: z.string().nullish().catch(null),
   effect_id: ourId,
@@ -55,8 +56,20 @@ const reasonOf = ({ reason, response }: Item): string | null => {
   return text === '' ? null : text;
 };
 
+/** Reasons of a drop that speak of the address; all others (a quota, our own header, our words) speak of us. */
+const DROPPED_FOR_ADDRESS = /^(bounced|unsubscribed|spam reporting) address|^invalid$/i;
+
+/**
+ * Whether a message did not arrive for a reason that is not the address's: the next one may. Counting it against the address
+ * would keep a client from their codes for good. `blocked` is a bounce for a while.
+ */
+function isOurTrouble({ event, reason, type }: Item): boolean {
+  if (event === 'bounce') return type === 'blocked';
+  return event === 'dropped' && Boolean(reason) && !DROPPED_FOR_ADDRESS.test(reason ?? '');
+}
+
 function meaningOf(event: Item, tenantId: string): Meaning {
-  const status = STATUSES[event.event];
+  const status = isOurTrouble(event) ? 'failed' : STATUSES[event.event];
   if (status === undefined) return { disposition: 'stored', reason: 'unused_type' };
   if (event.tenant_id && event.tenant_id !== tenantId) return { disposition: 'quarantined', reason: 'tenant_mismatch' };
   const providerMessageId = mailIdOf(event.sg_message_id ?? '');
