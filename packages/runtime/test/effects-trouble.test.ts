@@ -151,6 +151,23 @@ test('what surely was not sent stays so, though the database is away when it is 
   expect(await settled(id)).toEqual(['done']);
 });
 
+test('what we refuse ourselves while a provider’s breaker is open says nothing about the provider', async () => {
+  answer = async () => ({ outcome: 'not_sent', reason: 'key_revoked', breaker: true });
+  const burnt = await act(sendLetter);
+  await expectEffect(burnt, { reason: 'key_revoked' });
+  answer = async () => ({ outcome: 'refused', reason: 'suppressed' });
+  await system.sql('UPDATE discovery.pauses SET probe_at = now()');
+  await system.sql('UPDATE discovery.effects SET not_before = now() WHERE id = $1', [burnt]);
+  await expectEffect(burnt, { state: 'refused' });
+  const waiting = await act(sendLetter);
+  await expectEffect(await act(askLetter), { state: 'refused' });
+  expect(await effect(waiting)).toMatchObject({ state: 'ready', attempts: 0 });
+  answer = async () => ({ outcome: 'done', result: {} });
+  await system.sql('UPDATE discovery.pauses SET probe_at = now()');
+  await expectEffect(waiting, { state: 'done' });
+  await settle(async () => expect(await system.sql('SELECT 1 FROM discovery.pauses')).toHaveLength(0));
+});
+
 test('an effect of a kind that only a newer version knows waits for that version', async () => {
   const id = await act(sendParcel);
   await expectEffect(await act(sendLetter), { state: 'done' });

@@ -215,7 +215,8 @@ export class EffectWorker {
       return this.#end(row, effect, { outcome: 'refused', reason: 'gave_up', detail: outcome.reason });
     }
     await this.#end(row, effect, outcome);
-    if (outcome.outcome !== 'unknown') await closeBreaker(runtimePool, row.provider);
+    // What was refused may have been refused by us, and the provider not even asked.
+    if (outcome.outcome === 'done') await closeBreaker(runtimePool, row.provider);
   }
 
   /** Outcome and what follows from it are one transaction. What cannot be settled, by a bug, is left for all to see. */
