@@ -11,6 +11,7 @@ let system: TestSystem;
 /** What the handler throws at an opportunity, by its id. */
 const errors = new Map<string, Error>();
 const early = new Set<string>();
+const swallowing = new Set<string>();
 /** Opportunities whose handler goes on writing after it has answered. */
 const careless = new Map<string, Promise<void>>();
 const refused: unknown[] = [];
@@ -28,6 +29,7 @@ beforeAll(async () => {
       ?.then(() => noteSeen(tx, event.id, 'too late'))
       .catch((failure: unknown) => refused.push(failure));
     whenBegun.get(opportunityId)?.();
+    if (swallowing.has(opportunityId)) await noteSeen(tx, 'no id').catch(() => undefined);
     await noteSeen(tx, event.id, text);
     emit(contactEnriched, { ...sample(contactEnriched), opportunityId });
     return undefined;
@@ -182,6 +184,30 @@ test('a forged copy of an event that is held becomes a dead letter; the held one
   await expectDead(id, 'invalid');
   early.delete(data.opportunityId);
   await settle(async () => expect(await seen(id)).toMatchObject([{ note: 'the true one' }]));
+});
+
+test('another payload under the id of an event that is held becomes a dead letter, and the first is handled', async () => {
+  const data = opportunity('the first');
+  early.add(data.opportunityId);
+  const id = await system.publish(opportunityFound, data, TENANT);
+  await settle(async () =>
+    expect(await system.sql('SELECT 1 FROM enrichment.held WHERE event_id = $1', [id])).toHaveLength(1),
+  );
+  await system.publish(opportunityFound, opportunity('the second'), TENANT, { id });
+  await expectDead(id, 'conflict');
+  early.delete(data.opportunityId);
+  await settle(async () => expect(await seen(id)).toMatchObject([{ note: 'the first' }]));
+});
+
+test('a handler that swallows a failed statement has failed: nothing it wrote stays', async () => {
+  const data = opportunity();
+  swallowing.add(data.opportunityId);
+  const id = await system.publish(opportunityFound, data, TENANT);
+  const attempts = () => system.sql('SELECT failed FROM enrichment.attempts WHERE event_id = $1 AND failed > 1', [id]);
+  await settle(async () => expect(await attempts()).toHaveLength(1));
+  expect(await seen(id)).toHaveLength(0);
+  swallowing.delete(data.opportunityId);
+  await settle(async () => expect(await seen(id)).toHaveLength(1));
 });
 
 test('a handler that goes on writing after it has answered writes nothing, least of all into another tenant', async () => {

@@ -108,7 +108,10 @@ async function decideAll(
   return held.length;
 }
 
-/** Inserts the batch into the inbox, set-based; returns what was not there. Tells duplicates from conflicts. */
+/**
+ * Inserts the batch into the inbox, set-based; returns what was not there. Tells duplicates from conflicts. An event that is held
+ * is not in the inbox, but another payload under its id is a conflict all the same.
+ */
 async function admitNew(
   session: Session,
   batch: readonly Incoming[],
@@ -122,7 +125,10 @@ async function admitNew(
   }
   const unique = [...first.values()];
   const inserted = await session.sql<{ event_id: string }>(
-    `INSERT INTO inbox (event_id, tenant_id, fingerprint) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])
+    `INSERT INTO inbox (event_id, tenant_id, fingerprint)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS u(event_id, tenant_id, fingerprint)
+      WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.event_id = u.event_id
+        AND left(encode(sha256(convert_to(h.body, 'UTF8')), 'hex'), 32)::uuid <> u.fingerprint)
      ON CONFLICT DO NOTHING RETURNING event_id`,
     [
       unique.map((item) => item.delivery.id),
