@@ -17,6 +17,13 @@ describe('the settings of the portal', () => {
     expect(problems({ LOOP_MODE: 'test', LOOP_PORTAL_URL: PORTAL, LOOP_DEAL_LINK_KEY: KEY })).toEqual([]);
   });
 
+  it('take no key that stands in the source for everybody to read', () => {
+    const known = dealLinkKey({ LOOP_PORTAL_URL: PORTAL } as PortalConfig);
+    expect(problems({ LOOP_MODE: 'live', LOOP_PORTAL_URL: PORTAL, LOOP_DEAL_LINK_KEY: known })).toEqual([
+      "LOOP_DEAL_LINK_KEY is the sandbox's, which everybody can read",
+    ]);
+  });
+
   it('need neither in sandbox mode', () => {
     expect(problems({ LOOP_MODE: 'sandbox', LOOP_PORTAL_URL: 'http://127.0.0.1:8080' })).toEqual([]);
     expect(dealLinkKey({ LOOP_PORTAL_URL: PORTAL } as PortalConfig).length).toBeGreaterThanOrEqual(32);

@@ -27,10 +27,13 @@ export const config = serviceConfig(
   ({ LOOP_MODE, LOOP_PORTAL_URL, LOOP_DEAL_LINK_KEY }) => {
     if (LOOP_MODE === 'sandbox') return [];
     const problems = [];
-    if (LOOP_DEAL_LINK_KEY === undefined) {
+    if (LOOP_DEAL_LINK_KEY === undefined || LOOP_DEAL_LINK_KEY === SANDBOX_KEY) {
       problems.push({
         name: 'LOOP_DEAL_LINK_KEY',
-        problem: `is missing in ${LOOP_MODE} mode`,
+        problem:
+          LOOP_DEAL_LINK_KEY === undefined
+            ? `is missing in ${LOOP_MODE} mode`
+            : "is the sandbox's, which everybody can read",
         remedy: 'Set it to a random secret of 32 characters or more, for instance from `openssl rand -base64 32`',
       });
     }

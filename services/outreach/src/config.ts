@@ -8,6 +8,9 @@ import {
 } from '@loop/runtime';
 import { z } from 'zod';
 
+/** Key of the sandbox's unsubscribe links when none is given: nothing it protects is real. */
+export const SANDBOX_UNSUBSCRIBE_KEY = 'sandbox-unsubscribe-key-of-no-worth';
+
 /** SendGrid's keys do not tell test from live: the mode decides who is written to. */
 export const SENDGRID_KEYS: KeyRules = {
   setting: 'LOOP_SENDGRID_API_KEY',
@@ -52,9 +55,19 @@ export const config = serviceConfig(
   },
   (settings) => {
     const key = providerKey(settings.LOOP_MODE, settings.LOOP_SENDGRID_API_KEY, SENDGRID_KEYS);
-    return [...(key.state === 'refused' ? [key.problem] : []), ...liveProblems(settings)];
+    return [
+      ...(key.state === 'refused' ? [key.problem] : []),
+      ...liveProblems(settings),
+      ...publicKeyProblems(settings),
+    ];
   },
 );
+
+function publicKeyProblems(settings: CheckedSettings<z.ZodObject>): readonly ConfigProblem[] {
+  if (settings.LOOP_MODE === 'sandbox' || settings['LOOP_UNSUBSCRIBE_KEY'] !== SANDBOX_UNSUBSCRIBE_KEY) return [];
+  const problem = "is the sandbox's, which everybody can read";
+  return [{ name: 'LOOP_UNSUBSCRIBE_KEY', problem, remedy: 'Set it to a random secret of 32 characters or more' }];
+}
 
 function liveProblems(settings: CheckedSettings<z.ZodObject>): readonly ConfigProblem[] {
   if (settings.LOOP_MODE !== 'live' || settings['LOOP_TEST_RECIPIENTS'] === undefined) return [];

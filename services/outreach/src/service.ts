@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type ConfigOf, type ProviderState, providerKey, type ServiceDefinition } from '@loop/runtime';
 import { stylesheet } from '@loop/ui';
-import { type config, SENDGRID_KEYS } from './config.ts';
+import { type config, SANDBOX_UNSUBSCRIBE_KEY, SENDGRID_KEYS } from './config.ts';
 import type { Sender } from './domain/sender.ts';
 import type { Mailing, PostOffice } from './effects/mailing.ts';
 import { sendEmailEffect } from './effects/send-email.ts';
@@ -33,7 +33,6 @@ const SANDBOX_SENDER: Sender = {
   email: 'hello@tidewell-studio.com',
   postalAddress: 'Tidewell Studio, 14 Quayside Row, Bristol BS1 4QA, United Kingdom',
 };
-const SANDBOX_UNSUBSCRIBE_KEY = 'sandbox-unsubscribe-key-of-no-worth';
 
 /** The outreach service: presents contracts and writes to clients, to nobody who does not want it. */
 export function outreach(settings: Settings): ServiceDefinition {

@@ -101,3 +101,9 @@ describe('a first contact outside sandbox', () => {
     expect(message).not.toContain(SENDER.LOOP_SENDGRID_API_KEY);
   });
 });
+
+test('a key that stands in the source for everybody to read is no key outside sandbox mode', () => {
+  const settings = { LOOP_MODE: 'live', LOOP_UNSUBSCRIBE_KEY: 'sandbox-unsubscribe-key-of-no-worth' } as const;
+  expect(config.check(settings)).toMatchObject([{ name: 'LOOP_UNSUBSCRIBE_KEY' }]);
+  expect(config.check({ ...settings, LOOP_MODE: 'sandbox' })).toEqual([]);
+});
