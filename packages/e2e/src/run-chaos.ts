@@ -41,7 +41,7 @@ const RETRY_DELAY_MS = 300;
 const LATE_MS = 1_500;
 
 /**
- * Starts a system whose providers deliver webhooks doubled, late and out of order, feeds it posts, lets clients sign, pay
+ * Starts a system whose providers lose answers and deliver webhooks as it comes, feeds it posts, lets clients sign, pay
  * and approve, and meanwhile kills what the plan says; then waits until everything has come to rest and lets the judge
  * weigh it. Broken promises are in the outcome; it rejects when the system does not start, does not come back, or does not
  * come to rest.
@@ -50,7 +50,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { plan, stateDir, env, onNotice } = options;
   const system = await startSystem({ stateDir, env, onNotice });
   try {
-    await upsetWebhooks(system, plan.seed);
+    await upsetProviders(system, plan.seed);
     const runIds: string[] = [];
     const random = seededRandom(plan.seed);
     runIds.push(await discover(system, random, 'first', options.clients * 3));
@@ -76,12 +76,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   }
 }
 
-/** Lets the providers deliver their webhooks doubled, late and out of order, as they are known to do. */
-async function upsetWebhooks({ sandbox }: RunningSystem, seed: number): Promise<void> {
+/**
+ * Lets the providers lose one answer in ten after they have done what was asked, and deliver webhooks doubled, late and out
+ * of order, as they are known to do.
+ */
+async function upsetProviders({ sandbox }: RunningSystem, seed: number): Promise<void> {
   for (const provider of ['stripe', 'sendgrid'] as const) {
     for (const kind of ['webhook_doubled', 'webhook_late', 'webhook_out_of_order'] as const) {
       await sandbox?.client.armFault({ provider, kind, probability: 0.2, seed, delayMs: LATE_MS });
     }
+    await sandbox?.client.armFault({ provider, kind: 'reset', after: true, probability: 0.1, seed });
   }
 }
 
