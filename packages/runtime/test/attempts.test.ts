@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { opportunityFound } from '@loop/contracts';
 import { on } from '@loop/runtime';
 import { settle, type TestService, TestSystem } from '@loop/testkit';
@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => system.close());
+
+beforeEach(() => setAckWait(30));
 
 afterEach(async () => {
   await service?.stop();
@@ -72,6 +74,7 @@ test('an event that kills the process each time becomes a dead letter; those bes
 });
 
 test('a held event that kills the process when it is tried again becomes a dead letter as well', async () => {
+  await setAckWait(0.5);
   const data = opportunity('kills when it is tried again');
   const held = () => system.sql('SELECT 1 FROM enrichment.held');
   const tryNow = () => system.sql('UPDATE enrichment.held SET due_at = now()');
@@ -115,12 +118,14 @@ test('a migration applied beside a running service fails no event', async () => 
   expect(await attemptsAt(after)).toEqual([]);
 });
 
-test('a handler that never answers is given up, counted as failed, and holds up nothing for long', async () => {
-  await setAckWait(30);
+test('a handler that does not answer is given up, counted as failed, and holds up nothing for long', async () => {
   let begun = 0;
+  const answered = Promise.withResolvers<void>();
   const handler = on(opportunityFound, async ({ event, tx }) => {
     await noteSeen(tx, event.id);
-    if (event.data.text === 'not answered at first' && ++begun === 1) await new Promise(() => undefined);
+    if (event.data.text !== 'not answered at first' || ++begun > 1) return;
+    await answered.promise;
+    await noteSeen(tx, event.id, 'far too late');
   });
   service = await system.start(toyService('enrichment', [handler]));
   const id = await publish('not answered at first');
@@ -128,5 +133,9 @@ test('a handler that never answers is given up, counted as failed, and holds up 
   const next = await publish('answered');
   await settle(async () => expect(await seen([next])).toHaveLength(1), { timeoutMs: 30_000 });
   await settle(async () => expect(await seen([id])).toHaveLength(1));
+  answered.resolve();
+  const last = await publish('after all');
+  await settle(async () => expect(await seen([last])).toHaveLength(1));
+  expect(await system.sql(`SELECT 1 FROM enrichment.seen WHERE note = 'far too late'`)).toHaveLength(0);
   expect(begun).toBe(2);
 });

@@ -38,7 +38,8 @@ class PipelinedSession implements Session {
   }
 
   send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
-    if (this.ended) return Promise.reject(new Error('A statement was sent after its transaction had ended: await it'));
+    if (this.ended)
+      return this.#quiet(Promise.reject(new Error('A statement was sent after its transaction: await it')));
     const name = values.length > 0 ? nameOf(text) : undefined;
     const sent = this.#client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
     return this.#quiet(sent);
@@ -108,6 +109,7 @@ export async function transaction<T>(pool: Pool, work: (session: Session) => Pro
       reject(error);
     };
   });
+  lost.catch(() => undefined);
   client.on('error', onError);
   try {
     void session.send('BEGIN');
