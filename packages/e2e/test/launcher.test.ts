@@ -130,6 +130,7 @@ test('a second start says who runs; a killed launcher leaves nothing behind, and
   await settle(() => expect(next.said()).toContain('Ctrl-C stops everything'), PATIENTLY);
   next.process.kill('SIGTERM');
   expect(await outcomeOf(next)).toBe('ended well');
+  expect(next.said()).not.toContain('got stuck');
   expect(readReport().funnel.completed).toBeGreaterThanOrEqual(2);
   expect(processesLeft()).toEqual([]);
 }, 150_000);

@@ -12,6 +12,10 @@ export interface Card {
 /** The provider's test card that always works. https://docs.stripe.com/testing#cards */
 export const WORKING_CARD: Card = { number: '4242 4242 4242 4242', expiry: '12 / 34', cvc: '123' };
 
+/** Longer than it takes until an event that a killed service had in hand is delivered again (30 s). */
+const PAY_TRIES = 25;
+const RETRY_DELAY_MS = 2_000;
+
 /** An invented client. */
 const CLIENT_NAME = 'Robin Alder';
 const CLIENT_EMAIL = 'robin.alder@northfield.works';
@@ -51,14 +55,31 @@ export class BrowserClient {
   /** Leaves for the provider's payment page of the milestone whose turn it is, and types the card. */
   async submitCard(card: Card): Promise<void> {
     const { page } = this;
-    if (page.url().startsWith(this.#room)) await page.click(`#next-step ${action('pay')}`);
-    await page.locator('#cardNumber').waitFor();
+    if (page.url().startsWith(this.#room)) await this.#leaveToPay();
     await page.fill('#email', CLIENT_EMAIL);
     await page.fill('#cardNumber', card.number);
     await page.fill('#cardExpiry', card.expiry);
     await page.fill('#cardCvc', card.cvc);
     await page.fill('#billingName', CLIENT_NAME);
     await page.click('#pay');
+  }
+
+  /**
+   * Clicks the pay button until the provider's page is there. Shortly after a restart payments may not have heard of the
+   * contract yet; the portal then says so and asks to try again in a moment.
+   */
+  async #leaveToPay(): Promise<void> {
+    const { page } = this;
+    const form = page.locator('#cardNumber');
+    const refusal = page.locator(action('back'));
+    for (let tries = 1; ; tries += 1) {
+      await page.click(`#next-step ${action('pay')}`);
+      await form.or(refusal).first().waitFor();
+      if ((await form.count()) > 0) return;
+      if (tries === PAY_TRIES) throw new Error(`The portal does not lead to the payment page: ${await page.title()}`);
+      await refusal.click();
+      await page.waitForTimeout(RETRY_DELAY_MS);
+    }
   }
 
   /** Pays and waits until the portal shows the money as secured. */
