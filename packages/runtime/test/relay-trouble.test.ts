@@ -41,18 +41,24 @@ const allPublished = (ids: readonly string[], timeoutMs: number) =>
     { timeoutMs },
   );
 
-test('an event the broker can never take stays in the outbox, and those decided after it are published', async () => {
-  const id = randomUUID();
-  await system.sql(
-    `INSERT INTO discovery.outbox (id, tenant_id, subject, version, key, occurred_at, correlation_id, causation_id, body)
-     VALUES ($1, $2, 'opportunity.found', 1, 'too large', now(), $1, $1, repeat('x', 2000000))`,
-    [id, TENANT],
-  );
-  const ids = [...(await decide(5)), ...(await decide(5))];
-  await allPublished(ids, 5_000);
-  await settle(async () => expect(await unsent()).toEqual([{ id }]));
-  await system.sql('DELETE FROM discovery.outbox WHERE id = $1', [id]);
-});
+test.each([
+  ['is larger than the broker takes', `repeat('x', 2000000)`, 'NULL'],
+  ['has a trace context that would break the line', `'{}'`, `E'a\\r\\nb'`],
+])(
+  'an event that %s stays in the outbox, and those decided after it are published',
+  async (_what, body, traceparent) => {
+    const id = randomUUID();
+    await system.sql(
+      `INSERT INTO discovery.outbox (id, tenant_id, subject, version, key, occurred_at, correlation_id, causation_id, body, traceparent)
+     VALUES ($1, $2, 'opportunity.found', 1, 'unsendable', now(), $1, $1, ${body}, ${traceparent})`,
+      [id, TENANT],
+    );
+    const ids = [...(await decide(5)), ...(await decide(5))];
+    await allPublished(ids, 5_000);
+    await settle(async () => expect(await unsent()).toEqual([{ id }]));
+    await system.sql('DELETE FROM discovery.outbox WHERE id = $1', [id]);
+  },
+);
 
 test('events published but not marked, since the database refused, are marked soon after it takes them again', async () => {
   await system.sql('REVOKE INSERT ON discovery.outbox_sent FROM discovery_runtime');

@@ -91,7 +91,10 @@ export interface Effect<I extends z.ZodType = z.ZodType> {
   readonly provider: string;
   readonly intent: I;
   perform(context: EffectContext<z.output<I>>): Promise<Outcome>;
-  /** Finds out at the provider what became of an `unknown` effect. May answer `not_sent` to free it. Absent: cannot be asked. */
+  /**
+   * Finds out at the provider what became of an `unknown` effect. Absent: cannot be asked. `not_sent` frees the effect to be
+   * performed again, so it says that the effect surely never happened; that the question could not be asked is `unknown`.
+   */
   reconcile?(context: EffectContext<z.output<I>>): Promise<Outcome>;
   /** Decides what follows from an outcome that ended the effect. Runs once for `done` and `refused`, and once for `unknown`. */
   settle?(decision: Decision, settled: Settled<z.output<I>>): Promise<void>;

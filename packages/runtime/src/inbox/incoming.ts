@@ -18,8 +18,9 @@ export interface Unreadable {
 }
 
 /**
- * Parses an event's body for the handler this service has for its subject, lifting older versions. Never throws on data
- * from outside; the error names places and rules, never values.
+ * Parses an event's body for the handler this service has for its subject, lifting older versions. Never throws: an upcast
+ * that does is a bug of ours, and makes a dead letter like any other event that cannot be read. The error names places and
+ * rules, never values.
  */
 export function readIncoming(
   delivery: Delivery,
@@ -34,7 +35,12 @@ export function readIncoming(
   } catch {
     return { reason: 'malformed', error: 'The body is not JSON' };
   }
-  return parseFor(handler.event, handler, delivery, body, data);
+  try {
+    return parseFor(handler.event, handler, delivery, body, data);
+  } catch (error) {
+    const lifted = `Version ${delivery.version} could not be lifted to version ${handler.event.version}`;
+    return { reason: 'invalid', error: error instanceof Error ? `${lifted}: ${error.message}` : lifted };
+  }
 }
 
 function parseFor(

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { JsMsg } from '@nats-io/jetstream';
 import { type Delivery, readDelivery } from '../bus/delivery.ts';
 import type { EventHandler } from '../bus/handler.ts';
+import { messageHeaders } from '../bus/message-headers.ts';
 import { type Incoming, readIncoming, type Unreadable } from './incoming.ts';
 
 /** A message as far as it can be read. */
@@ -15,7 +16,7 @@ export interface ReadMessage {
 
 /** Reads a message of a stream for the handlers of this service. Never throws on data from outside. */
 export function readMessage(stream: string, message: JsMsg, handlers: ReadonlyMap<string, EventHandler>): ReadMessage {
-  const headers = headersOf(message);
+  const headers = messageHeaders(message);
   if (headers === undefined) return malformed({}, 'The headers cannot be read');
   const place = { subject: message.subject, stream, streamSequence: message.seq };
   const delivery = readDelivery(place, (name) => headers[name] ?? '');
@@ -29,14 +30,4 @@ export function readMessage(stream: string, message: JsMsg, handlers: ReadonlyMa
 
 function malformed(headers: Readonly<Record<string, string>>, error: string): ReadMessage {
   return { headers, delivery: undefined, incoming: { reason: 'malformed', error } };
-}
-
-/** Undefined when the client refuses to decode them, which it does by throwing. */
-function headersOf(message: JsMsg): Readonly<Record<string, string>> | undefined {
-  try {
-    const { headers } = message;
-    return Object.fromEntries((headers?.keys() ?? []).map((name) => [name, headers?.get(name) ?? '']));
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import {
   type JsMsg,
   type OrderedConsumerOptions,
 } from '@nats-io/jetstream';
+import { messageHeaders } from '../bus/message-headers.ts';
 import { type StoredEvent, storedEvent } from './stored-event.ts';
 
 /** Which events to read. */
@@ -56,12 +57,13 @@ function orderedOptions(
 }
 
 function eventOf(stream: string, message: JsMsg): StoredEvent {
+  const headers = messageHeaders(message);
   return storedEvent({
     stream,
     streamSequence: message.seq,
     subject: message.subject,
     storedAt: message.time,
-    header: (name) => message.headers?.get(name) ?? '',
+    header: (name) => headers?.[name] ?? '',
     body: new TextDecoder().decode(message.data),
   });
 }

@@ -10,7 +10,8 @@ const ACK_TIMEOUT_MS = 2_000;
 export interface Publication {
   readonly seq: number;
   readonly subject: string;
-  readonly headers: MsgHdrs;
+  /** Written when it is sent; throws for a row that can have none. */
+  readonly headers: () => MsgHdrs;
   readonly body: string;
 }
 
@@ -69,10 +70,10 @@ export class AckWindow {
     return this.#highest;
   }
 
-  /** Throws when the client cannot send it at all: it is larger than the broker takes, or the connection is closed. */
+  /** Throws when it cannot be sent at all: it is larger than the broker takes, has no headers, or the connection is closed. */
   publish({ seq, subject, headers, body }: Publication): void {
     const reply = `${this.#inbox}.${++this.#token}`;
-    this.#connection.publish(subject, body, { headers, reply });
+    this.#connection.publish(subject, body, { headers: headers(), reply });
     this.#inFlight.set(reply, { seq, sentAtMs: Date.now(), after: this.#highest });
   }
 

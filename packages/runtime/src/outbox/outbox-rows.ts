@@ -24,19 +24,20 @@ const COLUMNS =
 const UNSENT = 'NOT EXISTS (SELECT 1 FROM outbox_sent s WHERE s.seq = o.seq)';
 
 function publicationOf(service: ServiceName, row: OutboxRow): Publication {
-  const headers = eventHeaders({
-    id: row.id,
-    subject: row.subject,
-    version: row.version,
-    publisher: service,
-    key: row.key,
-    tenantId: row.tenant_id,
-    time: row.occurred_at.toISOString(),
-    correlationId: row.correlation_id,
-    causationId: row.causation_id,
-    sequence: row.key_seq,
-    traceparent: row.traceparent,
-  });
+  const headers = () =>
+    eventHeaders({
+      id: row.id,
+      subject: row.subject,
+      version: row.version,
+      publisher: service,
+      key: row.key,
+      tenantId: row.tenant_id,
+      time: row.occurred_at.toISOString(),
+      correlationId: row.correlation_id,
+      causationId: row.causation_id,
+      sequence: row.key_seq,
+      traceparent: row.traceparent,
+    });
   return { seq: row.seq, subject: row.subject, headers, body: row.body };
 }
 

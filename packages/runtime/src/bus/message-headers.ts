@@ -1,0 +1,11 @@
+import type { JsMsg } from '@nats-io/jetstream';
+
+/** A message's headers, the first value of each; undefined when the client refuses to decode them, which it does by throwing. */
+export function messageHeaders(message: Pick<JsMsg, 'headers'>): Readonly<Record<string, string>> | undefined {
+  try {
+    const { headers } = message;
+    return Object.fromEntries((headers?.keys() ?? []).map((name) => [name, headers?.get(name) ?? '']));
+  } catch {
+    return undefined;
+  }
+}
