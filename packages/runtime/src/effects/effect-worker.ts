@@ -154,13 +154,13 @@ export class EffectWorker {
   async #untilRecorded(row: rows.EffectRow, call: () => Promise<() => Promise<void>>): Promise<void> {
     try {
       const record = await call();
-      const startedAtMs = Date.now();
+      const startedAtMs = performance.now();
       for (;;) {
         try {
           return await record();
         } catch (error) {
           const worthwhile = isInfrastructure(error) || isContention(error);
-          if (!worthwhile || Date.now() - startedAtMs > this.#recordForMs) throw error;
+          if (!worthwhile || performance.now() - startedAtMs > this.#recordForMs) throw error;
           await new Promise((resolve) => setTimeout(resolve, RECORD_AGAIN_AFTER_MS));
         }
       }

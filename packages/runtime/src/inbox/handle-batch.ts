@@ -6,7 +6,7 @@ import { PendingWrites } from '../decide/pending-writes.ts';
 import { decideWithin } from '../decide/scope.ts';
 import { messagingSpan } from '../telemetry/messaging-conventions.ts';
 import { currentTraceparent, inSpan, linkTo } from '../telemetry/spans.ts';
-import { HELD_FOR_MS, type HeldRow, writeHeld } from './held-rows.ts';
+import { type HeldRow, writeHeld } from './held-rows.ts';
 import type { Incoming } from './incoming.ts';
 
 /** What became of one event of a batch. */
@@ -186,6 +186,5 @@ async function decideOne(
   if (session.writes + pending.events + pending.effects > before) {
     throw new Error(`The handler of ${delivery.subject} wrote something and then answered notYet`);
   }
-  const dueAt = new Date(Date.now() + HELD_FOR_MS);
-  return { item, reason: answer.notYet, waitsFor: answer.waitsFor ?? delivery.key, dueAt };
+  return { item, reason: answer.notYet, waitsFor: answer.waitsFor ?? delivery.key };
 }

@@ -6,15 +6,13 @@ export interface HeldRow {
   readonly item: Incoming;
   readonly reason: string;
   readonly waitsFor: string;
-  /** Real time at which it is tried again even if nothing it waits for has come. */
-  readonly dueAt: Date;
 }
 
 /**
  * First wait of a held event; each further try doubles it, up to {@link HELD_AT_MOST_MS}, and a wake begins anew. Short: what it
  * waits for may be committing on another instance right now, unseen by both.
  */
-export const HELD_FOR_MS = 100;
+const HELD_FOR_MS = 100;
 
 /** Longest wait between two tries. */
 const HELD_AT_MOST_MS = 30_000;
@@ -54,7 +52,9 @@ function insertHeld(session: Session, held: readonly HeldRow[]): void {
   void session.sql('DELETE FROM inbox WHERE event_id = ANY($1::uuid[])', [held.map((row) => row.item.delivery.id)]);
   void session.sql(
     `INSERT INTO held (event_id, tenant_id, waits_for, reason, delivery, body, due_at, correlation_id)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::timestamptz[], $8::uuid[])
+     SELECT u.event_id, u.tenant_id, u.waits_for, u.reason, u.delivery, u.body, now() + interval '1 ms' * ${HELD_FOR_MS}, u.correlation_id
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::uuid[])
+         AS u(event_id, tenant_id, waits_for, reason, delivery, body, correlation_id)
      ON CONFLICT (event_id) DO UPDATE SET tries = held.tries + 1, reason = EXCLUDED.reason, waits_for = EXCLUDED.waits_for,
        due_at = now() + least(interval '1 ms' * ${HELD_FOR_MS} * power(2, least(held.tries, 20)), interval '1 ms' * ${HELD_AT_MOST_MS})`,
     [
@@ -64,7 +64,6 @@ function insertHeld(session: Session, held: readonly HeldRow[]): void {
       held.map((row) => row.reason),
       held.map((row) => JSON.stringify(row.item.delivery)),
       held.map((row) => row.item.body),
-      held.map((row) => row.dueAt.toISOString()),
       held.map((row) => row.item.delivery.correlationId),
     ],
   );

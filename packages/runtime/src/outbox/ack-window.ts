@@ -74,12 +74,12 @@ export class AckWindow {
   publish({ seq, subject, headers, body }: Publication): void {
     const reply = `${this.#inbox}.${++this.#token}`;
     this.#connection.publish(subject, body, { headers: headers(), reply });
-    this.#inFlight.set(reply, { seq, sentAtMs: Date.now(), after: this.#highest });
+    this.#inFlight.set(reply, { seq, sentAtMs: performance.now(), after: this.#highest });
   }
 
   /** Gives up on publishes that have waited too long; returns their rows. */
   expire(): number[] {
-    const deadlineMs = Date.now() - ACK_TIMEOUT_MS;
+    const deadlineMs = performance.now() - ACK_TIMEOUT_MS;
     const expired: number[] = [];
     for (const [reply, { seq, sentAtMs }] of this.#inFlight) {
       if (sentAtMs > deadlineMs) break;

@@ -89,8 +89,8 @@ export class Relay {
 
   /** Waits (within `drainMs`) for what is in flight, marks it, and hands the lease over; the rest stays in the outbox. */
   async stop(drainMs: number): Promise<void> {
-    const deadlineMs = Date.now() + drainMs;
-    while (this.#connected && this.#lease !== undefined && this.#window.size > 0 && Date.now() < deadlineMs) {
+    const deadlineMs = performance.now() + drainMs;
+    while (this.#connected && this.#lease !== undefined && this.#window.size > 0 && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await this.#poller.stop();
@@ -100,7 +100,7 @@ export class Relay {
   }
 
   async #round(): Promise<boolean> {
-    if (!(await this.#lead()) || !this.#connected || Date.now() < this.#holdOffUntilMs) return false;
+    if (!(await this.#lead()) || !this.#connected || performance.now() < this.#holdOffUntilMs) return false;
     this.#giveUpLate();
     if (!this.#compared) await this.#catchUp();
     await this.#sweep();
@@ -110,14 +110,14 @@ export class Relay {
   }
 
   async #lead(): Promise<boolean> {
-    if (this.#lease !== undefined && Date.now() - this.#renewedAtMs < RENEW_EVERY_MS) return true;
+    if (this.#lease !== undefined && performance.now() - this.#renewedAtMs < RENEW_EVERY_MS) return true;
     const lease = await takeLease(this.#core.runtimePool, this.#holder);
     if (lease === undefined || lease.fence !== this.#lease?.fence) {
       this.#distrust();
     }
     if (lease === undefined && this.#lease !== undefined) this.#core.logger.warn('another instance relays now');
     this.#lease = lease;
-    this.#renewedAtMs = Date.now();
+    this.#renewedAtMs = performance.now();
     return lease !== undefined;
   }
 
@@ -138,7 +138,7 @@ export class Relay {
     this.#suspectAfter = 0;
     this.#gaps.clear();
     this.#watchGaps(gaps);
-    this.#sweptAtMs = Date.now();
+    this.#sweptAtMs = performance.now();
     this.#compared = true;
   }
 
@@ -156,7 +156,7 @@ export class Relay {
   }
 
   #watchGaps(gaps: readonly number[]): void {
-    for (const seq of gaps.slice(0, MAX_GAPS - this.#gaps.size)) this.#gaps.set(seq, Date.now());
+    for (const seq of gaps.slice(0, MAX_GAPS - this.#gaps.size)) this.#gaps.set(seq, performance.now());
   }
 
   /** A transaction that commits late fills a gap in the sequence: two in a hundred do under load. */
@@ -164,7 +164,7 @@ export class Relay {
     if (this.#gaps.size === 0) return 0;
     const rows = await readGaps(this.#core.runtimePool, this.#core.service, [...this.#gaps.keys()]);
     for (const row of rows) this.#gaps.delete(row.seq);
-    const deadMs = Date.now() - GAP_LIFE_MS;
+    const deadMs = performance.now() - GAP_LIFE_MS;
     for (const [seq, seenMs] of this.#gaps) if (seenMs < deadMs) this.#gaps.delete(seq);
     await this.#publish(rows);
     return rows.length;
@@ -182,8 +182,8 @@ export class Relay {
 
   /** From time to time nothing is believed: neither that all marks were made, nor that the broker is what it was. */
   async #sweep(): Promise<void> {
-    if (!this.#compared || Date.now() - this.#sweptAtMs < SWEEP_EVERY_MS) return;
-    this.#sweptAtMs = Date.now();
+    if (!this.#compared || performance.now() - this.#sweptAtMs < SWEEP_EVERY_MS) return;
+    this.#sweptAtMs = performance.now();
     const created = this.#lease?.streamCreated ?? null;
     if (await hasGoneBack(this.#core, this.#connection, created, this.#window.highest)) return this.#distrust();
     this.#suspect(Math.max(0, this.#cursor - SWEEP_DEPTH));
@@ -236,7 +236,7 @@ export class Relay {
     if (fence === undefined) return false;
     try {
       const marked = await markSent(this.#core.runtimePool, lot, this.#holder, fence);
-      if (!marked) this.#renewedAtMs = 0;
+      if (!marked) this.#renewedAtMs = Number.NEGATIVE_INFINITY;
       return marked;
     } catch (error) {
       this.#holdOff();
@@ -262,8 +262,8 @@ export class Relay {
 
   /** Rests for a moment; false when it is resting already. */
   #holdOff(): boolean {
-    if (Date.now() < this.#holdOffUntilMs) return false;
-    this.#holdOffUntilMs = Date.now() + HOLD_OFF_MS;
+    if (performance.now() < this.#holdOffUntilMs) return false;
+    this.#holdOffUntilMs = performance.now() + HOLD_OFF_MS;
     return true;
   }
 
