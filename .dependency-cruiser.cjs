@@ -68,6 +68,12 @@ const layering = [
     to: { path: OWN, pathNot: '^packages/provider-sandbox/' },
   },
   {
+    name: 'installation-knows-contracts-and-runtime-only',
+    comment: 'Launcher and containers share it: neither may bring the other its browser, servers or services.',
+    from: { path: '^infra/installation/src/' },
+    to: { path: OWN, pathNot: ['^infra/installation/', '^packages/(contracts|runtime)/'] },
+  },
+  {
     name: 'tests-stay-out-of-code',
     from: { path: '/src/', pathNot: TESTS },
     to: { path: TESTS, pathNot: 'node_modules/' },

@@ -1,15 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { config as clientPortal } from '@loop/client-portal';
 import { SERVICES, type ServiceName } from '@loop/contracts';
 import { config as discovery } from '@loop/discovery';
 import { config as enrichment } from '@loop/enrichment';
 import { config as inboundChannels } from '@loop/inbound-channels';
+import { ensureSecrets } from '@loop/installation';
 import { config as outreach } from '@loop/outreach';
 import { config as payments } from '@loop/payments';
 import { loadConfig, type ServiceConfig } from '@loop/runtime';
 import { containerSettings, type SettingsFile } from './container-settings.ts';
-import { makeSecrets } from './installation-secrets.ts';
 
 const CONFIGS: Readonly<Record<ServiceName, ServiceConfig>> = {
   discovery,
@@ -23,7 +26,9 @@ const CONFIGS: Readonly<Record<ServiceName, ServiceConfig>> = {
 /** What the images set by themselves. */
 const OF_IMAGE = { LOOP_HTTP_HOST: '0.0.0.0', LOOP_HTTP_PORT: '8080' };
 
-const secrets = makeSecrets();
+const folder = mkdtempSync(join(tmpdir(), 'container-settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const secrets = ensureSecrets(join(folder, 'secrets.json'), { remedy: 'begin anew', own: ['databasePassword'] });
 
 function textOf(files: readonly SettingsFile[], volume: string): string {
   return files.find((file) => file.volume === volume)?.text ?? '';
@@ -107,9 +112,5 @@ describe('what containers are told', () => {
     const attempt = () => containerSettings(operator, secrets);
     expect(attempt).toThrow(message);
     expect(attempt).not.toThrow(/hidden-word/);
-  });
-
-  test('makes other secrets for every installation', () => {
-    expect(makeSecrets().dealLinkKey).not.toBe(secrets.dealLinkKey);
   });
 });

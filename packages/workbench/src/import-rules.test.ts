@@ -17,6 +17,7 @@ const ours = {
   ops: 'packages/ops',
   payments: 'services/payments',
   outreach: 'services/outreach',
+  installation: 'infra/installation',
 };
 const libraries = ['zod', 'kysely', 'pg', 'express', 'stripe', '@nats-io/jetstream', 'linkifyjs'];
 
@@ -28,6 +29,7 @@ const breaches: readonly (readonly [rule: string, from: string, to: string])[] =
   ['runtime-knows-contracts-only', 'packages/runtime/src/page.ts', '@loop/ui'],
   ['ui-knows-nothing-of-ours', 'packages/ui/src/event.ts', '@loop/contracts'],
   ['sandbox-knows-nothing-of-ours', 'packages/provider-sandbox/src/event.ts', '@loop/contracts'],
+  ['installation-knows-contracts-and-runtime-only', 'infra/installation/src/secrets.ts', '@loop/ops'],
   ['tests-stay-out-of-code', 'services/payments/src/store/rows.ts', './rows.test.ts'],
   ['sandbox-and-testkit-stay-out-of-code', 'services/payments/src/routes/pay.ts', '@loop/testkit'],
   ['services-never-meet', 'services/outreach/src/handlers/on-funded.ts', '@loop/payments'],
@@ -53,6 +55,7 @@ const lawful: readonly (readonly [from: string, to: string])[] = [
   ['services/payments/src/providers/stripe-rail.ts', 'stripe'],
   ['services/payments/src/service.ts', './providers/stripe-rail.ts'],
   ['services/payments/test/pay.test.ts', '@loop/provider-sandbox'],
+  ['infra/installation/src/secrets.ts', '@loop/runtime'],
 ];
 
 let root: string;
@@ -123,7 +126,7 @@ function write(folder: string, path: string, text: string): void {
 
 function breachesIn(folder: string): string[] {
   const cruiser = join(repositoryRoot, 'node_modules/.bin/depcruise');
-  const options = ['--config', rulesFile, '--output-type', 'json', 'packages', 'services'];
+  const options = ['--config', rulesFile, '--output-type', 'json', 'packages', 'services', 'infra'];
   const { stdout } = spawnSync(cruiser, options, { cwd: folder, encoding: 'utf8' });
   const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string }; from: string }[] } };
   return summary.violations.map(({ rule, from }) => `${rule.name} at ${from}`);

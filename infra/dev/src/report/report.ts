@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ServiceName } from '@loop/contracts';
+import { writePrivateJson } from '@loop/installation';
 import type { Mode } from '@loop/runtime';
-import { writePrivateJson } from '../settings/private-file.ts';
 import { type DropOuts, dropOutsOf, type Funnel, funnelOf } from '../tally/funnel.ts';
 import type { LoopRecord } from '../tally/loop-record.ts';
 import { type Money, moneyOf, nothing } from '../tally/money.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { readJsonFile, writePrivateJson } from '@loop/installation';
 import { freePort } from '@loop/supervisors';
 import { z } from 'zod';
-import { readJsonFile, writePrivateJson } from './private-file.ts';
 
 const remembered = z.record(z.string(), z.int().min(1).max(65_535)).catch({});
 
@@ -11,7 +11,7 @@ const remembered = z.record(z.string(), z.int().min(1).max(65_535)).catch({});
  */
 export async function choosePorts<N extends string>(stateDir: string, names: readonly N[]): Promise<Record<N, number>> {
   const file = join(stateDir, 'ports.json');
-  const before = remembered.parse(readJsonFile(file) ?? {});
+  const before = remembered.parse(readJsonFile(file, 'delete it to have other ports chosen') ?? {});
   const chosen = new Map<N, number>();
   for (const name of names) {
     let port = await freePort(before[name]);

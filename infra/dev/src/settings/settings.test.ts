@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { natsServerConfig, SERVICES, type ServiceName } from '@loop/contracts';
+import { SERVICES, type ServiceName } from '@loop/contracts';
+import { ensureSecrets } from '@loop/installation';
 import { checkSystemEnvironment, environmentFor, type Mode } from '@loop/runtime';
 import { SERVICE_CONFIGS } from '../system/service-modules.ts';
 import { LAUNCHER_NAMES, readLauncherSettings } from './launcher-settings.ts';
 import { choosePorts } from './ports.ts';
-import { ensureSecrets } from './secrets.ts';
-import { ownSettings, type SettingsSource, systemSettings } from './service-settings.ts';
+import { localSettings, ownSettings, type SettingsSource } from './service-settings.ts';
 
 let stateDir: string;
 
@@ -27,39 +27,11 @@ const servicePorts = Object.fromEntries(SERVICES.map((name, index) => [name, 21_
   number
 >;
 
-function sourceOf(env: Record<string, string>, mode: Mode = 'sandbox'): SettingsSource {
-  return { env, mode, secrets: ensureSecrets(stateDir), servicePorts, sandboxPort: 22_000 };
+const secrets = () => ensureSecrets(join(stateDir, 'secrets.json'), { remedy: 'begin anew' });
+
+function sourceOf(env: Record<string, string>): SettingsSource {
+  return { env, secrets: secrets(), servicePorts, sandboxPort: 22_000 };
 }
-
-describe('secrets', () => {
-  test('are made once, kept, and readable by their owner only', () => {
-    const first = ensureSecrets(stateDir);
-
-    expect(ensureSecrets(stateDir)).toEqual(first);
-    expect(statSync(join(stateDir, 'secrets.json')).mode & 0o777).toBe(0o600);
-  });
-
-  test('that a newer version needs are added, and all others stay', () => {
-    const { dealLinkKey, ...older } = ensureSecrets(stateDir);
-    writeFileSync(join(stateDir, 'secrets.json'), JSON.stringify(older));
-
-    const newer = ensureSecrets(stateDir);
-
-    expect(newer).toMatchObject(older);
-    expect(newer.dealLinkKey).not.toBe(dealLinkKey);
-  });
-
-  test('are not silently replaced when their file is damaged', () => {
-    writeFileSync(join(stateDir, 'secrets.json'), '{"dealLinkKey": 7}');
-
-    expect(() => ensureSecrets(stateDir)).toThrow('secrets.json is damaged');
-    expect(readFileSync(join(stateDir, 'secrets.json'), 'utf8')).toBe('{"dealLinkKey": 7}');
-  });
-
-  test('fit into the configuration of the broker', () => {
-    expect(natsServerConfig({ passwords: ensureSecrets(stateDir).brokerPasswords })).toContain('user: "outreach"');
-  });
-});
 
 describe('ports', () => {
   test('are free, distinct, and the same at the next start', async () => {
@@ -75,13 +47,13 @@ describe('what a service is told', () => {
     Object.fromEntries(
       SERVICE_CONFIGS.map((config) => {
         const source = sourceOf(env);
-        const settings = { ...systemSettings(source), ...ownSettings(config.service, source, servers) };
+        const settings = { ...localSettings(source), ...ownSettings(config.service, source, servers) };
         return [config.service, environmentFor(config, settings)];
       }),
     );
 
   test("is its own login and nobody else's secret", () => {
-    const { dealLinkKey, databasePasswords } = ensureSecrets(stateDir);
+    const { dealLinkKey, databasePasswords } = secrets();
     const outreach = JSON.stringify(environments({})['outreach']);
 
     expect(outreach).toContain(databasePasswords.outreach.app);
@@ -99,17 +71,13 @@ describe('what a service is told', () => {
   test('is what the sandbox signs with, whatever is set for the real provider', () => {
     const gateway = environments({ LOOP_STRIPE_WEBHOOK_SECRET: 'whsec_of_the_real_account' })['inbound-channels'];
 
-    expect(gateway?.['LOOP_STRIPE_WEBHOOK_SECRET']).toBe(ensureSecrets(stateDir).stripeWebhookSecret);
+    expect(gateway?.['LOOP_STRIPE_WEBHOOK_SECRET']).toBe(secrets().stripeWebhookSecret);
   });
 });
 
 describe('the whole system', () => {
   const check = (env: Record<string, string>, mode: Mode) => () =>
-    checkSystemEnvironment(
-      SERVICE_CONFIGS,
-      LAUNCHER_NAMES,
-      systemSettings(sourceOf({ ...env, LOOP_MODE: mode }, mode)),
-    );
+    checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, localSettings(sourceOf({ ...env, LOOP_MODE: mode })));
 
   test.each(['sandbox', 'test', 'live'] as const)('starts in %s mode without a single key', (mode) => {
     expect(check({}, mode)).not.toThrow();

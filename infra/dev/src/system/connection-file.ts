@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceName } from '@loop/contracts';
+import { type Secrets, writePrivateJson } from '@loop/installation';
 import type { Mode } from '@loop/runtime';
-import { writePrivateJson } from '../settings/private-file.ts';
-import type { Secrets } from '../settings/secrets.ts';
 
 /** What the `loop` command needs to know of a running system. */
 export interface ConnectionFacts {

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { natsServerConfig } from '@loop/contracts';
+import { type Secrets, signedIn } from '@loop/installation';
 import { type RunningNats, type RunningPostgres, startNats, startPostgres } from '@loop/supervisors';
 import type { LauncherSettings } from '../settings/launcher-settings.ts';
-import type { Secrets } from '../settings/secrets.ts';
-import { signedIn } from '../settings/service-settings.ts';
 import type { LaunchedProcess } from './launched-process.ts';
 
 /** Database and broker of a system: ours, or the operator's. */

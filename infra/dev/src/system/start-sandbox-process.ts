@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { type Secrets, sandboxWebhooks } from '@loop/installation';
 import { SandboxClient } from '@loop/provider-sandbox';
-import type { Secrets } from '../settings/secrets.ts';
 import { localUrl } from '../settings/service-settings.ts';
 import { awaitReady } from './await-ready.ts';
 import { type LaunchedProcess, launchProcess } from './launched-process.ts';
@@ -32,7 +32,7 @@ const MAX_CRASHES = 3;
 
 /** Starts the provider sandbox as its own process and waits until it answers. */
 export async function startSandboxProcess(start: SandboxStart, stack: AsyncDisposableStack): Promise<SandboxHandle> {
-  const { stateDir, port, env, onNotice } = start;
+  const { stateDir, port, webhookPort, secrets, env, onNotice } = start;
   const url = localUrl(port);
   const log = openLog(stateDir, 'provider-sandbox');
   stack.defer(() => log.close());
@@ -45,7 +45,7 @@ export async function startSandboxProcess(start: SandboxStart, stack: AsyncDispo
       PATH: env['PATH'],
       LOOP_SANDBOX_STATE_DIR: join(stateDir, 'sandbox'),
       LOOP_SANDBOX_PORT: String(port),
-      LOOP_SANDBOX_WEBHOOKS: JSON.stringify(webhooksOf(start)),
+      LOOP_SANDBOX_WEBHOOKS: sandboxWebhooks(secrets, `${localUrl(webhookPort)}/webhooks`),
     },
     log,
     onCrash: (crashes) => {
@@ -63,15 +63,4 @@ export async function startSandboxProcess(start: SandboxStart, stack: AsyncDispo
   });
   const mailboxUrl = `http://mailbox.localhost:${port}`;
   return { url, mailboxUrl, client: new SandboxClient(url), process: sandbox };
-}
-
-function webhooksOf({ webhookPort, secrets }: SandboxStart) {
-  const inbound = `${localUrl(webhookPort)}/webhooks`;
-  return {
-    stripe: { url: `${inbound}/stripe/${secrets.stripeSourceId}`, secret: secrets.stripeWebhookSecret },
-    sendgrid: {
-      url: `${inbound}/sendgrid/${secrets.sendgridSourceId}`,
-      privateKeyPem: secrets.sendgridWebhookKey.privateKeyPem,
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SERVICES, type ServiceName } from '@loop/contracts';
+import { ensureSecrets, type Secrets } from '@loop/installation';
 import {
   checkSystemEnvironment,
   connectOperator,
@@ -13,8 +14,7 @@ import {
 import { lockStateDir, sweepOrphans } from '@loop/supervisors';
 import { LAUNCHER_NAMES, type LauncherSettings, readLauncherSettings } from '../settings/launcher-settings.ts';
 import { choosePorts } from '../settings/ports.ts';
-import { ensureSecrets, type Secrets } from '../settings/secrets.ts';
-import { localUrl, ownSettings, systemSettings } from '../settings/service-settings.ts';
+import { localSettings, localUrl, ownSettings } from '../settings/service-settings.ts';
 import { LoopWatch } from '../tally/loop-watch.ts';
 import { writeConnectionFile } from './connection-file.ts';
 import type { LaunchedProcess } from './launched-process.ts';
@@ -81,10 +81,12 @@ async function startParts(
   const swept = await sweepOrphans(stateDir);
   if (swept.length > 0) onNotice(`stopped ${swept.length} processes that a killed launcher had left`);
   const dataDir = dataDirOf(stateDir, settings.mode);
-  const secrets = ensureSecrets(dataDir);
+  const secrets = ensureSecrets(join(dataDir, 'secrets.json'), {
+    remedy: 'restore it, or delete it to have all secrets made anew',
+  });
   const ports = await choosePorts(dataDir, [...SERVICES, 'provider-sandbox']);
-  const source = { env, mode: settings.mode, secrets, servicePorts: ports, sandboxPort: ports['provider-sandbox'] };
-  const ofSystem = systemSettings(source);
+  const source = { env, secrets, servicePorts: ports, sandboxPort: ports['provider-sandbox'] };
+  const ofSystem = localSettings(source);
   checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, ofSystem);
   const inSandbox = settings.mode === 'sandbox';
   const sandboxStart = { stateDir, port: ports['provider-sandbox'], webhookPort: ports['inbound-channels'] };

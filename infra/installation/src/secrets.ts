@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { type Requester, SERVICES, type ServiceName } from '@loop/contracts';
 import type { RolePasswords } from '@loop/runtime';
 import { z } from 'zod';
@@ -35,16 +34,21 @@ const kept = z
   .partial();
 
 /**
- * The secrets of a state directory, from its `secrets.json` (0600). What is missing there is made and kept, so that a
- * newer version finds its new secrets and all the old ones. Throws, naming the file, when it is damaged: making all of them
- * anew would silently break every link sent so far.
+ * The secrets of an installation, from its `file` (0600), with one password for each name of `own`: what only this kind of
+ * installation needs. What is missing there is made and kept, so that a newer version finds its new secrets and all the old
+ * ones. Throws, naming the file and the remedy, when it is damaged: making all of them anew would silently break every link
+ * sent so far.
  */
-export function ensureSecrets(stateDir: string): Secrets {
-  const file = join(stateDir, 'secrets.json');
-  const before = readJsonFile(file) ?? {};
-  const parsed = kept.safeParse(before);
-  if (!parsed.success) throw new Error(`${file} is damaged; restore it, or delete it to have all secrets made anew`);
-  const secrets = completed(parsed.data);
+export function ensureSecrets<Own extends string = never>(
+  file: string,
+  { remedy, own = [] }: { readonly remedy: string; readonly own?: readonly Own[] },
+): Secrets & Readonly<Record<Own, string>> {
+  const read = readJsonFile(file, remedy);
+  const before = read === undefined ? {} : read;
+  const common = kept.safeParse(before);
+  const others = z.object(Object.fromEntries(own.map((name) => [name, secret.optional()]))).safeParse(before);
+  if (!common.success || !others.success) throw new Error(`${file} is damaged; ${remedy}`);
+  const secrets = { ...completed(common.data), ...forEach(own, (name) => others.data[name] ?? password()) };
   if (JSON.stringify(before) !== JSON.stringify(secrets)) writePrivateJson(file, secrets);
   return secrets;
 }
