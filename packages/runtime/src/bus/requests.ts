@@ -9,9 +9,16 @@ import type { RespondContext, Responder } from './responder.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ refused: z.string(), detail: z.string() })]);
 
+/** Answer of a service that failed. No refusal: asking again may succeed. */
+const FAILED = 'internal';
+
+class ServiceFailedError extends Error {
+  override readonly name = 'ServiceFailedError';
+}
+
 /**
- * Asks over a connection. The returned function rejects when nobody answers in the request's time, when the answer does not
- * parse, or when this user may not ask.
+ * Asks over a connection. The returned function rejects when nobody answers in the request's time, when who answers fails,
+ * when the answer does not parse, or when this user may not ask.
  */
 export function asker(connection: NatsConnection): Ask {
   return async (request, input) => {
@@ -26,6 +33,8 @@ export function asker(connection: NatsConnection): Ask {
       });
     }
     const answer = answerShape.parse(message.json());
+    if ('refused' in answer && answer.refused === FAILED)
+      throw new ServiceFailedError(`${request.subject} failed: ${answer.detail}`);
     if ('refused' in answer) return answer;
     return { ok: request.output.parse(answer.ok) as never };
   };
@@ -33,7 +42,7 @@ export function asker(connection: NatsConnection): Ask {
 
 /**
  * Answers requests until the connection closes. Instances of a service share them (queue group). Input that does not parse
- * is refused as `invalid_input` with the places, never the values; a throw is answered `internal` and logged with its cause.
+ * is refused as `invalid_input` with the places, never the values; a throw is logged with its cause, and rejects at the asker's.
  */
 export function answerRequests(
   connection: NatsConnection,
@@ -93,7 +102,7 @@ async function answerTo(
     return 'ok' in answer ? { ok: request.output.parse(answer.ok) } : answer;
   } catch (error) {
     logger.error({ err: error, subject: request.subject }, 'a request could not be answered');
-    return { refused: 'internal', detail: 'The service could not answer; its log says why' };
+    return { refused: FAILED, detail: 'The service could not answer; its log says why' };
   }
 }
 

@@ -15,8 +15,8 @@ export interface RespondContext<I> extends Edge {
 }
 
 /**
- * Registers the answer to a request. The input is parsed before, the answer after; a throw answers the caller with an
- * `internal` refusal and is logged. Duplicate requests must be harmless: decide under a business key.
+ * Registers the answer to a request. The input is parsed before, the answer after; a throw is logged and makes the request
+ * reject at the caller's, as if nobody had answered. Duplicate requests must be harmless: decide under a business key.
  */
 export function respond<I extends z.ZodType, O extends z.ZodType>(
   request: RequestDefinition<I, O>,

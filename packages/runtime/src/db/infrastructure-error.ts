@@ -30,13 +30,17 @@ const PG_CLIENT_MESSAGES = [
   /^Cannot use a pool after calling end/,
 ];
 
-/** `@nats-io/nats-core`: nobody answered, or there is no connection. A permission violation is not among them: a bug. */
+/**
+ * `@nats-io/nats-core`: nobody answered, or there is no connection. A permission violation is not among them: a bug. The last is
+ * ours: who was asked failed.
+ */
 const NATS_NAMES: ReadonlySet<string> = new Set([
   'TimeoutError',
   'NoResponders',
   'ClosedConnectionError',
   'DrainingConnectionError',
   'ConnectionError',
+  'ServiceFailedError',
 ]);
 
 const MAX_CAUSES = 8;

@@ -67,7 +67,7 @@ export interface EffectContext<I> {
   readonly signal: AbortSignal;
   /** Reads in a short transaction of its own, as the tenant. Writing belongs to `settle`. */
   read<T>(load: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Asks another service, under the requester's permissions. Rejects when nobody answers in time: then nothing was sent. */
+  /** Asks another service, under the requester's permissions. Rejects when nobody answers in time or who answers fails: nothing was sent. */
   request<In extends z.ZodType, Out extends z.ZodType>(
     request: RequestDefinition<In, Out>,
     input: z.input<In>,

@@ -21,7 +21,7 @@ export interface Edge {
   decide<T>(tenantId: string, cause: Cause, work: (decision: Decision) => Promise<T>): Promise<T>;
   /** Runs a reading transaction of the tenant. */
   read<T>(tenantId: string, load: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Asks another service. Rejects when nobody answers in time. */
+  /** Asks another service. Rejects when nobody answers in time, or who answers fails. */
   request<In extends z.ZodType, Out extends z.ZodType>(
     request: RequestDefinition<In, Out>,
     input: z.input<In>,

@@ -9,7 +9,7 @@ import { ReplaySlots } from './replay-slots.ts';
 
 /** What the operator's command can do at the broker, as its user `loop`. */
 export interface Operator {
-  /** Gives a command to a service. Rejects when nobody answers in time. */
+  /** Gives a command to a service. Rejects when nobody answers in time, or who answers fails. */
   readonly request: Ask;
   readonly events: EventReader;
   readonly replaySlots: ReplaySlots;
