@@ -124,4 +124,13 @@ describe('presentations', () => {
 
     expect(openDeals(record).map(({ contractId }) => contractId)).toEqual(['short', 'long']);
   });
+
+  test('that somebody has opened already come last: a killed client may have left a code on its way', () => {
+    const viewed = event(events.contractViewed, { contractId: 'short' });
+    const record = recordOf(
+      ...[drafted('long', 'a', [{}, {}]), drafted('short', 'b'), presented('long'), presented('short'), viewed],
+    );
+
+    expect(openDeals(record).map(({ contractId }) => contractId)).toEqual(['long', 'short']);
+  });
 });

@@ -6,6 +6,7 @@ import {
   contractPresentationFailed,
   contractPresented,
   contractSigned,
+  contractViewed,
   discoveryCompleted,
   type EventDefinition,
   messageReviewRequested,
@@ -67,9 +68,13 @@ function settledContracts(record: LoopRecord): ReadonlySet<string> {
   );
 }
 
-/** The contracts that are presented and not yet signed, those with the fewest milestones first. */
+/**
+ * The contracts that are presented and not yet signed: first those nobody has opened, whose page is as the proposal promises
+ * (a killed client may have left a code on its way), and among them those with the fewest milestones.
+ */
 export function openDeals(record: LoopRecord): readonly PresentedDeal[] {
   const signed = idsOf(record, contractSigned, 'contractId');
+  const viewed = idsOf(record, contractViewed, 'contractId');
   const drafts = new Map(recorded(record, contractDrafted).map(({ data }) => [data.contractId, data]));
   return recorded(record, contractPresented)
     .filter(({ data }) => !signed.has(data.contractId))
@@ -77,5 +82,8 @@ export function openDeals(record: LoopRecord): readonly PresentedDeal[] {
       const draft = drafts.get(contractId);
       return draft === undefined ? [] : [{ contractId, correlationId, messageId, milestones: draft.milestones }];
     })
-    .sort((one, other) => one.milestones.length - other.milestones.length);
+    .sort((one, other) => {
+      const opened = Number(viewed.has(one.contractId)) - Number(viewed.has(other.contractId));
+      return opened || one.milestones.length - other.milestones.length;
+    });
 }
