@@ -155,6 +155,25 @@ test('a handler sees and writes rows of its event’s tenant only, even in one b
   expect(theirs).toEqual([{ tenant_id: OTHER_TENANT }]);
 });
 
+test('two dead letters of one event are redriven by one command, and the event is handled once', async () => {
+  const data = newOpportunity('dead twice');
+  const id = await system.publish(opportunityFound, data, TENANT);
+  await settle(async () => expect(await seen(id)).toHaveLength(1));
+  for (const title of ['another', 'and another']) {
+    await system.publish(opportunityFound, { ...data, title }, TENANT, { id });
+  }
+  await settle(async () => expect(await deadLetters(id)).toHaveLength(2));
+  const letters = await system.sql<{ id: string }>('SELECT id FROM enrichment.dead_letters WHERE event_id = $1', [id]);
+  const answer = await system.ask('enrichment', 'dead_letters_redrive', {
+    deadLetterIds: letters.map((row) => row.id),
+  });
+  expect(answer).toMatchObject({ ok: { redriven: 1 } });
+  await settle(async () =>
+    expect(await system.sql('SELECT 1 FROM enrichment.held WHERE event_id = $1', [id])).toHaveLength(0),
+  );
+  expect(await seen(id)).toEqual([{ note: 'dead twice' }]);
+});
+
 test('a dead letter is redriven to its own service only, and a discarded one stays as it was', async () => {
   const data = newOpportunity('redriven');
   poison.add(data.opportunityId);

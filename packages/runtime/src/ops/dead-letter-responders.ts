@@ -79,7 +79,7 @@ function redrive({ core, definition }: BuiltIn): Responder {
         `WITH chosen AS (UPDATE dead_letters SET state = 'redriven', ended_at = now()
             WHERE id = ANY($1::uuid[]) AND state = 'open' AND event_id IS NOT NULL RETURNING *)
          INSERT INTO held (event_id, tenant_id, waits_for, correlation_id, reason, delivery, body, due_at)
-         SELECT event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'redriven', delivery, body, now()
+         SELECT DISTINCT ON (event_id) event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'redriven', delivery, body, now()
            FROM chosen
          ON CONFLICT (event_id) DO UPDATE SET due_at = now() RETURNING 1`,
         [input.deadLetterIds],
