@@ -166,7 +166,7 @@ test('signs that no database or broker takes stop no import', async () => {
   expect(counts).toEqual({ seen: 4, found: 3, dropped: 0, broken: 1 });
 });
 
-test('of copies within one import, in other markup, one is found', async () => {
+test('of copies within one import, to the letter or in other markup, one is found and the others are dropped', async () => {
   const original = request('copied', {
     text: 'We need a **logo** for our ferry, please. Happy to pay $300 for it. mail quay@ferrywick.com',
   });
@@ -175,8 +175,14 @@ test('of copies within one import, in other markup, one is found', async () => {
     title: original.title.toUpperCase(),
     text: 'We   need a <b>LOGO</b> for our ferry, please.\n\nHappy to pay &#36;300 for it. mail quay@ferrywick.com',
   });
-  const { counts } = await importing([original, original, repost]);
-  expect(counts).toEqual({ seen: 2, found: 1, dropped: 1, broken: 0 });
+  const { runId, counts } = await importing([original, original, repost]);
+  expect(counts).toEqual({ seen: 3, found: 1, dropped: 2, broken: 0 });
+  const { found, dropped } = await publishedBy(runId);
+  const foundId = found[0]?.data.opportunityId;
+  expect(dropped.map(({ reason, duplicateOf }) => ({ reason, duplicateOf }))).toEqual([
+    { reason: 'duplicate', duplicateOf: foundId },
+    { reason: 'duplicate', duplicateOf: foundId },
+  ]);
 });
 
 test('two imports of the same posts at once agree on who found them', async () => {

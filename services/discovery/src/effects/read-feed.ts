@@ -38,7 +38,7 @@ async function takePage(decision: Decision, run: Run, feed: FeedPage, carried: u
   const posts = page.hits.slice(0, run.seen_limit - run.seen).map((hit) => readHit(hit, feed));
   // Ids of Hacker News rise with time: of two posts alike the original comes first.
   posts.sort((a, b) => Number(a?.externalId ?? 0) - Number(b?.externalId ?? 0));
-  const counts = await takePosts(decision, run.id, posts);
+  const counts = await takePosts(decision, run.id, posts, 'skipped');
   return { ...run, plan, seen: run.seen + counts.seen };
 }
 

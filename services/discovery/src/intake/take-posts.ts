@@ -63,14 +63,20 @@ const rowOf = (marked: Marked, found: boolean, runId: string, seenAt: Date): See
 });
 
 /**
+ * What becomes of a post that its own run has met before. A feed's queries overlap, so it is `skipped` there and counts once; a
+ * line that an import repeats is `dropped` as the duplicate it is.
+ */
+export type Repeats = 'skipped' | 'dropped';
+
+/**
  * Takes up posts of a run: judges each and emits `opportunity.found` or `opportunity.dropped`. `undefined` is a post that
- * could not be read; it is counted as broken. A post the run has already met under another query counts once. Of two alike the
- * first stays. Returns what was counted.
+ * could not be read; it is counted as broken. Of two alike the first stays. Returns what was counted.
  */
 export async function takePosts(
   decision: Decision,
   runId: string,
   posts: readonly (RawPost | undefined)[],
+  repeats: Repeats,
 ): Promise<Counts> {
   const { tenantId, tx, now } = decision;
   await lockIntake(tx, tenantId);
@@ -86,7 +92,7 @@ export async function takePosts(
   let found = 0;
   let dropped = 0;
   for (const one of marked) {
-    if (fromThisRun.has(one.id)) continue;
+    if (repeats === 'skipped' && fromThisRun.has(one.id)) continue;
     fromThisRun.add(one.id);
     const verdict = judgePost(one, earlier, forgotten);
     emitVerdict(decision, runId, one, verdict);

@@ -39,7 +39,7 @@ async function begin(decision: Decision, asked: Asked, runId: string, plan: NewR
 async function importLines(decision: Decision, asked: Asked, runId: string, lines: readonly string[]): Promise<void> {
   const run = await begin(decision, asked, runId, []);
   const written = lines.filter((line) => line.trim() !== '').slice(0, run.seen_limit);
-  await takePosts(decision, runId, written.map(readImportLine));
+  await takePosts(decision, runId, written.map(readImportLine), 'dropped');
   await endRun(decision, runId);
 }
 
