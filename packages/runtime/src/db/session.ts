@@ -109,6 +109,7 @@ export async function transaction<T>(pool: Pool, work: (session: Session) => Pro
       reject(error);
     };
   });
+  // Also when the work is long over: the failure is kept in the session, and nobody waits for this any more.
   lost.catch(() => undefined);
   client.on('error', onError);
   try {
