@@ -8,6 +8,7 @@ import type { Terminal } from './terminal.ts';
 const password = z.string().min(1);
 
 const connectionFile = z.object({
+  mode: z.string().optional(),
   natsUrl: z.string(),
   databaseUrl: z.string(),
   /** Passwords of the services' database roles, by service. */
@@ -16,6 +17,8 @@ const connectionFile = z.object({
 
 /** Where broker and database are, and how the operator signs in there. */
 export interface Connection {
+  /** The system's mode, where the launcher wrote it down. */
+  readonly mode: string | undefined;
   readonly natsUrl: string;
   readonly databaseUrl: string;
   readonly databasePasswords: Readonly<
@@ -63,5 +66,5 @@ export function findConnection({ env, folder }: Pick<Terminal, 'env' | 'folder'>
     const remedy = 'Start the system with `pnpm start`, or set LOOP_NATS_URL and LOOP_DATABASE_URL';
     throw new CommandError('Nobody says where broker and database are', { remedy, exitCode: EXIT.unreachable });
   }
-  return { natsUrl, databaseUrl, databasePasswords: file?.databasePasswords ?? {} };
+  return { mode: file?.mode, natsUrl, databaseUrl, databasePasswords: file?.databasePasswords ?? {} };
 }

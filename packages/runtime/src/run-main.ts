@@ -2,6 +2,7 @@ import type { BaseConfig } from './config/base-settings.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadConfig } from './config/load-config.ts';
 import type { ConfigOf, ServiceConfig } from './config/service-config.ts';
+import { armFailpoint } from './failpoint/failpoint.ts';
 import { runService } from './run-service.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 import { listenForSignals } from './shutdown/process-signals.ts';
@@ -26,6 +27,7 @@ export async function runMain<C extends ServiceConfig>(
   const base = settings as unknown as BaseConfig;
   const logger = createLogger(config.service, base.LOOP_LOG_LEVEL);
   const shutdown = createShutdown(logger);
+  if (base.LOOP_FAILPOINT !== undefined) armFailpoint(base.LOOP_FAILPOINT);
   listenForSignals(shutdown, logger);
   const telemetry = await startTelemetry(config.service, base);
   shutdown.add('telemetry', () => telemetry.stop());

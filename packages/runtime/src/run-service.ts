@@ -9,6 +9,7 @@ import { isInfrastructure } from './db/infrastructure-error.ts';
 import { openPool } from './db/pool.ts';
 import { ServiceEdge } from './decide/service-edge.ts';
 import { EffectWorker } from './effects/effect-worker.ts';
+import { failpoint } from './failpoint/failpoint.ts';
 import type { Readiness } from './http/built-in-routes.ts';
 import { startHttp } from './http/start-http.ts';
 import { EventConsumer } from './inbox/consumer.ts';
@@ -54,7 +55,10 @@ export async function runService(
   const startedAt = new Date();
   const broker = new BrokerState();
   const core = await openCore(definition, config, logger, shutdown, {
-    outbox: () => relay.poke(),
+    outbox: () => {
+      failpoint('outbox.committed');
+      relay.poke();
+    },
     effects: () => worker.poke(),
     held: () => held.poke(),
   });

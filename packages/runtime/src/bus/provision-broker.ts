@@ -8,6 +8,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { failpoint } from '../failpoint/failpoint.ts';
 
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
@@ -28,6 +29,7 @@ export async function provisionBroker(connection: NatsConnection, options: Topol
 }
 
 async function ensureStream(manager: JetStreamManager, wanted: StreamConfig): Promise<void> {
+  failpoint('provision.stepped');
   const current = await unlessMissing(manager.streams.info(wanted.name), STREAM_NOT_FOUND);
   if (current === undefined) await manager.streams.add(wanted);
   else if (differences(wanted, current.config).length > 0) await manager.streams.update(wanted.name, wanted);
@@ -35,6 +37,7 @@ async function ensureStream(manager: JetStreamManager, wanted: StreamConfig): Pr
 }
 
 async function ensureConsumer(manager: JetStreamManager, stream: string, wanted: ConsumerConfig): Promise<void> {
+  failpoint('provision.stepped');
   const name = wanted.durable_name ?? '';
   const current = await unlessMissing(manager.consumers.info(stream, name), CONSUMER_NOT_FOUND);
   if (current === undefined) await manager.consumers.add(stream, wanted);

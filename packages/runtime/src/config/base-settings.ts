@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAILPOINTS, isFailpoint } from '../failpoint/failpoint.ts';
 import { isNearby, originUrl } from './origin-url.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
@@ -51,6 +52,11 @@ export const baseSettings = {
     .refine(isOfNearby, 'must be on this machine, or have a name of one word as containers do')
     .optional()
     .describe('The provider sandbox; only, and always, in sandbox mode'),
+  LOOP_FAILPOINT: z
+    .string()
+    .refine(isFailpoint, `expected <name>:<nth time>, the name one of ${FAILPOINTS.join(', ')}`)
+    .optional()
+    .describe('For chaos tests: <name>:<nth time>, where the process kills itself; only in sandbox mode'),
   LOOP_TENANT_ID: z
     .guid()
     .default(DEFAULT_TENANT_ID)

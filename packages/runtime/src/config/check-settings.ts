@@ -43,6 +43,12 @@ function sandboxUrlProblems(
   return [];
 }
 
+/** A process that kills itself has no place where people are served. */
+function failpointProblems(settings: Readonly<Record<string, unknown>>, mode: Mode): ConfigProblem[] {
+  if (mode === 'sandbox' || settings['LOOP_FAILPOINT'] === undefined) return [];
+  return [{ name: 'LOOP_FAILPOINT', problem: `is set in ${mode} mode`, remedy: 'Unset it, or set LOOP_MODE=sandbox' }];
+}
+
 /**
  * Parses each setting by itself, so that every problem is found at once, then applies the rules between them.
  *
@@ -63,6 +69,7 @@ export function checkSettings(config: ServiceConfig, env: Environment, given: Re
   const mode = settings['LOOP_MODE'] as Mode | undefined;
   if (mode !== undefined) {
     problems.push(...sandboxUrlProblems(settings, mode, given.has('LOOP_SANDBOX_URL')));
+    problems.push(...failpointProblems(settings, mode));
     problems.push(...config.check(settings as CheckedSettings<z.ZodObject>));
   }
   return { settings, problems };

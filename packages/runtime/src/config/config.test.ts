@@ -58,6 +58,19 @@ describe('settings of a service', () => {
     expect(config.LOOP_LOG_LEVEL).toBe('info');
   });
 
+  test('a failpoint is known by name and number, and is refused outside sandbox mode', () => {
+    const config = loadConfig(payments, { ...base, LOOP_FAILPOINT: 'outbox.committed:3' });
+    expect(config.LOOP_FAILPOINT).toBe('outbox.committed:3');
+
+    const unknown = refusalOf(() => loadConfig(payments, { ...base, LOOP_FAILPOINT: 'outbox.commited:3' }));
+    expect(unknown).toMatch(/LOOP_FAILPOINT does not parse .*outbox\.committed/);
+    const live = { ...base, LOOP_SANDBOX_URL: '', LOOP_FAILPOINT: 'outbox.committed:3' };
+    for (const mode of ['test', 'live']) {
+      const message = refusalOf(() => loadConfig(payments, { ...live, LOOP_MODE: mode }));
+      expect(message).toContain(`LOOP_FAILPOINT is set in ${mode} mode`);
+    }
+  });
+
   test('every problem is listed at once with its remedy, and no value is repeated', () => {
     const message = refusalOf(() =>
       loadConfig(payments, {

@@ -11,6 +11,7 @@ import type { Effect, EffectContext } from '../decide/decision.ts';
 import { idFrom } from '../decide/ids.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
 import { decideWithin } from '../decide/scope.ts';
+import { failpoint } from '../failpoint/failpoint.ts';
 import { Poller } from '../poller.ts';
 import { inSpan, linkTo } from '../telemetry/spans.ts';
 import { closeBreaker, openBreaker } from './breakers.ts';
@@ -122,6 +123,7 @@ export class EffectWorker {
     await this.#untilRecorded(row, async () => {
       const effect = this.#effectOf(row);
       const outcome = await this.#call(row, effect, (context) => effect.perform(context));
+      failpoint('effect.called');
       return () => this.#record(row, effect, outcome);
     });
   }

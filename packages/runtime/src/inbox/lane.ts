@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts';
 import { isContention } from '../db/contention.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
+import { failpoint } from '../failpoint/failpoint.ts';
 import {
   attemptedBefore,
   clearAttempts,
@@ -153,6 +154,7 @@ export class Lane {
         this.#core,
         part.map((job) => job.incoming),
       );
+      failpoint('inbox.committed');
       const retried = part.filter((job) => job.deliveries > 1).map(idOf);
       if (retried.length > 0) await clearAttempts(this.#core.runtimePool, retried);
       for (const job of part) {

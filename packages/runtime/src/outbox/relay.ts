@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import { TRANSACTION_TIMEOUT_MS } from '../db/pool.ts';
+import { failpoint } from '../failpoint/failpoint.ts';
 import { Poller } from '../poller.ts';
 import { type Acked, AckWindow, type Publication } from './ack-window.ts';
 import { compareWithBroker, hasGoneBack } from './compare-with-broker.ts';
@@ -226,6 +227,7 @@ export class Relay {
   async #mark(): Promise<void> {
     const lot = this.#acked;
     this.#acked = [];
+    failpoint('outbox.published');
     if (await this.#hasMarked(lot)) for (const ack of lot) this.#underWay.delete(ack.seq);
     else for (const ack of lot) this.#comeBackTo(ack.seq);
     this.#poller.poke();

@@ -1,5 +1,6 @@
 import type { ServiceName } from '@loop/contracts';
 import pg from 'pg';
+import { failpoint } from '../failpoint/failpoint.ts';
 import { applyMigrations, type Migration, RUNTIME_MIGRATIONS, readMigrations } from './migrations.ts';
 import { type RoleNames, rolesOf, schemaOf } from './names.ts';
 import { secureSchema } from './secure-schema.ts';
@@ -61,12 +62,15 @@ async function provisionService(
   const schema = schemaOf(service.name);
   const roles = rolesOf(service.name);
   await ensureRoles(client, roles, service.passwords);
+  failpoint('provision.stepped');
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${roles.owner}`);
   await client.query(`SET ROLE ${roles.owner}`);
   await client.query(`SET search_path = ${schema}`);
   try {
     const fresh = await applyMigrations(client, schema, migrations);
+    failpoint('provision.stepped');
     await secureSchema(client, schema, roles);
+    failpoint('provision.stepped');
     return fresh;
   } finally {
     await client.query('RESET ROLE');

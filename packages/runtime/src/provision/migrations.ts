@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
+import { failpoint } from '../failpoint/failpoint.ts';
 
 /** One forward-only migration, read from its file. */
 export interface Migration {
@@ -86,6 +87,7 @@ async function applyOne(client: Client, schema: string, migration: Migration): P
       migration.sha256,
       migration.breaking,
     ]);
+    failpoint('provision.stepped');
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
