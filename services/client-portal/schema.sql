@@ -13,6 +13,7 @@ CREATE TABLE approvals (
   CHECK (((rating >= 1) AND (rating <= 5)))
 );
 COMMENT ON TABLE approvals IS 'append-only';
+ALTER TABLE approvals ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE attempts (
   event_id uuid NOT NULL,
@@ -50,6 +51,7 @@ CREATE TABLE code_requests (
   PRIMARY KEY (tenant_id, code_request_id),
   CHECK ((purpose = ANY (ARRAY['sign'::text, 'approve'::text])))
 );
+ALTER TABLE code_requests ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE contract_versions (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -61,6 +63,7 @@ CREATE TABLE contract_versions (
   drafted_at timestamp with time zone NOT NULL,
   PRIMARY KEY (tenant_id, contract_id, version)
 );
+ALTER TABLE contract_versions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE contracts (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -76,6 +79,7 @@ CREATE TABLE contracts (
   PRIMARY KEY (tenant_id, contract_id),
   CHECK ((status = ANY (ARRAY['drafted'::text, 'presented'::text, 'viewed'::text, 'signed'::text, 'completed'::text, 'declined'::text, 'withdrawn'::text])))
 );
+ALTER TABLE contracts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -98,6 +102,7 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
 );
+ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE deal_sessions (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -109,6 +114,7 @@ CREATE TABLE deal_sessions (
   expires_at timestamp with time zone NOT NULL,
   PRIMARY KEY (tenant_id, session_hash)
 );
+ALTER TABLE deal_sessions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE deliveries (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -125,6 +131,7 @@ CREATE TABLE deliveries (
   PRIMARY KEY (tenant_id, delivery_id)
 );
 COMMENT ON TABLE deliveries IS 'append-only';
+ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE effects (
   id uuid NOT NULL,
@@ -152,6 +159,7 @@ CREATE TABLE effects (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
+ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE evidence (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -166,6 +174,7 @@ CREATE TABLE evidence (
   PRIMARY KEY (tenant_id, contract_id, "position")
 );
 COMMENT ON TABLE evidence IS 'append-only';
+ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE forgotten (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -173,6 +182,7 @@ CREATE TABLE forgotten (
   forgotten_at timestamp with time zone NOT NULL,
   PRIMARY KEY (tenant_id, subject)
 );
+ALTER TABLE forgotten ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -188,6 +198,7 @@ CREATE TABLE held (
   alarmed_at timestamp with time zone,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE held ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE http_idempotency (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -200,6 +211,7 @@ CREATE TABLE http_idempotency (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (tenant_id, route, key)
 );
+ALTER TABLE http_idempotency ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inbox (
   event_id uuid NOT NULL,
@@ -208,6 +220,7 @@ CREATE TABLE inbox (
   handled_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE milestone_payments (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -227,6 +240,7 @@ CREATE TABLE milestone_payments (
   PRIMARY KEY (tenant_id, milestone_id, provider_ref),
   CHECK ((exposure = ANY (ARRAY['none'::text, 'inquiry'::text, 'disputed'::text, 'lost'::text])))
 );
+ALTER TABLE milestone_payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE milestone_refunds (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -241,6 +255,7 @@ CREATE TABLE milestone_refunds (
   CHECK ((amount_minor >= 0))
 );
 COMMENT ON TABLE milestone_refunds IS 'append-only';
+ALTER TABLE milestone_refunds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE opportunities (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -252,6 +267,7 @@ CREATE TABLE opportunities (
   decided_at timestamp with time zone,
   PRIMARY KEY (tenant_id, opportunity_id)
 );
+ALTER TABLE opportunities ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -268,6 +284,7 @@ CREATE TABLE outbox (
   body text NOT NULL,
   PRIMARY KEY (seq)
 );
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
@@ -289,6 +306,7 @@ CREATE TABLE pauses (
   PRIMARY KEY (id),
   CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
 );
+ALTER TABLE pauses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE presentations (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
@@ -305,6 +323,7 @@ CREATE TABLE presentations (
   UNIQUE (token_hash),
   PRIMARY KEY (tenant_id, presentation_id)
 );
+ALTER TABLE presentations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
@@ -351,6 +370,7 @@ CREATE TABLE revisions (
   UNIQUE (tenant_id, milestone_id, round),
   PRIMARY KEY (tenant_id, revision_id)
 );
+ALTER TABLE revisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE schema_migrations (
   name text NOT NULL,
@@ -400,33 +420,146 @@ AS $function$ SELECT p.tenant_id, p.contract_id, p.presentation_id, p.rotation
           FROM client_portal.presentations p WHERE p.token_hash = wanted_hash $function$
 ;
 CREATE TRIGGER statement_is_never_edited BEFORE UPDATE ON client_portal.contract_versions FOR EACH ROW EXECUTE FUNCTION client_portal.refuse_edited_statement();
-CREATE POLICY tenant_isolation ON approvals TO client_portal_app;
-CREATE POLICY tenant_isolation ON code_requests TO client_portal_app;
-CREATE POLICY tenant_isolation ON contract_versions TO client_portal_app;
-CREATE POLICY tenant_isolation ON contracts TO client_portal_app;
-CREATE POLICY runtime_moves_all ON dead_letters TO client_portal_runtime;
-CREATE POLICY tenant_isolation ON dead_letters TO client_portal_app;
-CREATE POLICY tenant_isolation ON deal_sessions TO client_portal_app;
-CREATE POLICY tenant_isolation ON deliveries TO client_portal_app;
-CREATE POLICY runtime_moves_all ON effects TO client_portal_runtime;
-CREATE POLICY tenant_isolation ON effects TO client_portal_app;
-CREATE POLICY tenant_isolation ON evidence TO client_portal_app;
-CREATE POLICY tenant_isolation ON forgotten TO client_portal_app;
-CREATE POLICY runtime_moves_all ON held TO client_portal_runtime;
-CREATE POLICY tenant_isolation ON held TO client_portal_app;
-CREATE POLICY tenant_isolation ON http_idempotency TO client_portal_app;
-CREATE POLICY runtime_moves_all ON inbox TO client_portal_runtime;
-CREATE POLICY tenant_isolation ON inbox TO client_portal_app;
-CREATE POLICY tenant_isolation ON milestone_payments TO client_portal_app;
-CREATE POLICY tenant_isolation ON milestone_refunds TO client_portal_app;
-CREATE POLICY tenant_isolation ON opportunities TO client_portal_app;
-CREATE POLICY runtime_moves_all ON outbox TO client_portal_runtime;
-CREATE POLICY tenant_isolation ON outbox TO client_portal_app;
-CREATE POLICY runtime_moves_all ON pauses TO client_portal_runtime;
-CREATE POLICY tenant_isolation ON pauses TO client_portal_app;
-CREATE POLICY links_are_resolved ON presentations TO client_portal_owner;
-CREATE POLICY tenant_isolation ON presentations TO client_portal_app;
-CREATE POLICY tenant_isolation ON revisions TO client_portal_app;
+CREATE POLICY migrations_fill_all ON approvals FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON approvals FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON code_requests FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON code_requests FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON contract_versions FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON contract_versions FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON contracts FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON contracts FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON deal_sessions FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON deal_sessions FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON deliveries FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON deliveries FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON effects FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON effects FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON effects FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON evidence FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON evidence FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON forgotten FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON forgotten FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON held FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON held FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON held FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON inbox FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON inbox FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON inbox FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON milestone_payments FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON milestone_payments FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON milestone_refunds FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON milestone_refunds FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON opportunities FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON opportunities FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON outbox FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON outbox FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON outbox FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON pauses FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON pauses FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON pauses FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY links_are_resolved ON presentations FOR SELECT TO client_portal_owner
+  USING (true);
+CREATE POLICY migrations_fill_all ON presentations FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON presentations FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON revisions FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON revisions FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT INSERT, SELECT ON approvals TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO client_portal_runtime;
 GRANT INSERT ON audit TO client_portal_app;

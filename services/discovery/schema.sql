@@ -41,6 +41,7 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
 );
+ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE effects (
   id uuid NOT NULL,
@@ -68,6 +69,7 @@ CREATE TABLE effects (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
+ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE forgotten_identities (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
@@ -75,6 +77,7 @@ CREATE TABLE forgotten_identities (
   forgotten_at timestamp with time zone NOT NULL,
   PRIMARY KEY (tenant_id, identity_sha256)
 );
+ALTER TABLE forgotten_identities ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -90,6 +93,7 @@ CREATE TABLE held (
   alarmed_at timestamp with time zone,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE held ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE http_idempotency (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
@@ -102,6 +106,7 @@ CREATE TABLE http_idempotency (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (tenant_id, route, key)
 );
+ALTER TABLE http_idempotency ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inbox (
   event_id uuid NOT NULL,
@@ -110,6 +115,7 @@ CREATE TABLE inbox (
   handled_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -126,6 +132,7 @@ CREATE TABLE outbox (
   body text NOT NULL,
   PRIMARY KEY (seq)
 );
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
@@ -147,6 +154,7 @@ CREATE TABLE pauses (
   PRIMARY KEY (id),
   CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
 );
+ALTER TABLE pauses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE posts (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
@@ -163,6 +171,7 @@ CREATE TABLE posts (
   UNIQUE (tenant_id, platform, external_id),
   PRIMARY KEY (tenant_id, id)
 );
+ALTER TABLE posts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
@@ -218,6 +227,7 @@ CREATE TABLE runs (
   CHECK ((seen = ((found + dropped) + broken))),
   CHECK ((seen_limit > 0))
 );
+ALTER TABLE runs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE schema_migrations (
   name text NOT NULL,
@@ -241,22 +251,84 @@ CREATE OR REPLACE FUNCTION discovery.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
-CREATE POLICY runtime_moves_all ON dead_letters TO discovery_runtime;
-CREATE POLICY tenant_isolation ON dead_letters TO discovery_app;
-CREATE POLICY runtime_moves_all ON effects TO discovery_runtime;
-CREATE POLICY tenant_isolation ON effects TO discovery_app;
-CREATE POLICY tenant_isolation ON forgotten_identities TO discovery_app;
-CREATE POLICY runtime_moves_all ON held TO discovery_runtime;
-CREATE POLICY tenant_isolation ON held TO discovery_app;
-CREATE POLICY tenant_isolation ON http_idempotency TO discovery_app;
-CREATE POLICY runtime_moves_all ON inbox TO discovery_runtime;
-CREATE POLICY tenant_isolation ON inbox TO discovery_app;
-CREATE POLICY runtime_moves_all ON outbox TO discovery_runtime;
-CREATE POLICY tenant_isolation ON outbox TO discovery_app;
-CREATE POLICY runtime_moves_all ON pauses TO discovery_runtime;
-CREATE POLICY tenant_isolation ON pauses TO discovery_app;
-CREATE POLICY tenant_isolation ON posts TO discovery_app;
-CREATE POLICY tenant_isolation ON runs TO discovery_app;
+CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON effects FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON effects FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON effects FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON forgotten_identities FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON forgotten_identities FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON held FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON held FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON held FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON inbox FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON inbox FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON inbox FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON outbox FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON outbox FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON outbox FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON pauses FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON pauses FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON pauses FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON posts FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON posts FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON runs FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON runs FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO discovery_runtime;
 GRANT INSERT ON audit TO discovery_app;
 GRANT INSERT, SELECT ON audit TO discovery_runtime;

@@ -29,6 +29,7 @@ CREATE TABLE contacts (
   UNIQUE (tenant_id, kind, value),
   PRIMARY KEY (tenant_id, id)
 );
+ALTER TABLE contacts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
 );
+ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE effects (
   id uuid NOT NULL,
@@ -78,6 +80,7 @@ CREATE TABLE effects (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
+ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -93,6 +96,7 @@ CREATE TABLE held (
   alarmed_at timestamp with time zone,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE held ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE http_idempotency (
   tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
@@ -105,6 +109,7 @@ CREATE TABLE http_idempotency (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (tenant_id, route, key)
 );
+ALTER TABLE http_idempotency ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inbox (
   event_id uuid NOT NULL,
@@ -113,6 +118,7 @@ CREATE TABLE inbox (
   handled_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -129,6 +135,7 @@ CREATE TABLE outbox (
   body text NOT NULL,
   PRIMARY KEY (seq)
 );
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
@@ -150,6 +157,7 @@ CREATE TABLE pauses (
   PRIMARY KEY (id),
   CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
 );
+ALTER TABLE pauses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
@@ -207,6 +215,7 @@ CREATE TABLE sightings (
   FOREIGN KEY (tenant_id, contact_id) REFERENCES enrichment.contacts(tenant_id, id) ON DELETE CASCADE,
   CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
 );
+ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX effects_open ON enrichment.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
@@ -221,21 +230,78 @@ CREATE OR REPLACE FUNCTION enrichment.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
-CREATE POLICY tenant_isolation ON contacts TO enrichment_app;
-CREATE POLICY runtime_moves_all ON dead_letters TO enrichment_runtime;
-CREATE POLICY tenant_isolation ON dead_letters TO enrichment_app;
-CREATE POLICY runtime_moves_all ON effects TO enrichment_runtime;
-CREATE POLICY tenant_isolation ON effects TO enrichment_app;
-CREATE POLICY runtime_moves_all ON held TO enrichment_runtime;
-CREATE POLICY tenant_isolation ON held TO enrichment_app;
-CREATE POLICY tenant_isolation ON http_idempotency TO enrichment_app;
-CREATE POLICY runtime_moves_all ON inbox TO enrichment_runtime;
-CREATE POLICY tenant_isolation ON inbox TO enrichment_app;
-CREATE POLICY runtime_moves_all ON outbox TO enrichment_runtime;
-CREATE POLICY tenant_isolation ON outbox TO enrichment_app;
-CREATE POLICY runtime_moves_all ON pauses TO enrichment_runtime;
-CREATE POLICY tenant_isolation ON pauses TO enrichment_app;
-CREATE POLICY tenant_isolation ON sightings TO enrichment_app;
+CREATE POLICY migrations_fill_all ON contacts FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON contacts FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON effects FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON effects FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON effects FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON held FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON held FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON held FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON inbox FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON inbox FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON inbox FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON outbox FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON outbox FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON outbox FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON pauses FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON pauses FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON pauses FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON sightings FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON sightings FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO enrichment_runtime;
 GRANT INSERT ON audit TO enrichment_app;
 GRANT INSERT, SELECT ON audit TO enrichment_runtime;

@@ -30,6 +30,7 @@ CREATE TABLE contacts (
   PRIMARY KEY (tenant_id, opportunity_id, contact_id),
   CHECK ((rank > 0))
 );
+ALTER TABLE contacts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE contracts (
   tenant_id uuid DEFAULT outreach.current_tenant_id() NOT NULL,
@@ -41,6 +42,7 @@ CREATE TABLE contracts (
   PRIMARY KEY (tenant_id, contract_id),
   CHECK ((version > 0))
 );
+ALTER TABLE contracts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -63,6 +65,7 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
 );
+ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE effects (
   id uuid NOT NULL,
@@ -90,6 +93,7 @@ CREATE TABLE effects (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
+ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -105,6 +109,7 @@ CREATE TABLE held (
   alarmed_at timestamp with time zone,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE held ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE http_idempotency (
   tenant_id uuid DEFAULT outreach.current_tenant_id() NOT NULL,
@@ -117,6 +122,7 @@ CREATE TABLE http_idempotency (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (tenant_id, route, key)
 );
+ALTER TABLE http_idempotency ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inbox (
   event_id uuid NOT NULL,
@@ -125,6 +131,7 @@ CREATE TABLE inbox (
   handled_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE messages (
   tenant_id uuid DEFAULT outreach.current_tenant_id() NOT NULL,
@@ -151,6 +158,7 @@ CREATE TABLE messages (
   CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
   CHECK ((state = ANY (ARRAY['awaiting_review'::text, 'queued'::text, 'not_attempted'::text, 'refused'::text, 'unknown'::text, 'sent'::text, 'deferred'::text, 'delivered'::text, 'opened'::text, 'clicked'::text, 'bounced'::text, 'dropped'::text, 'complained'::text, 'unsubscribed'::text])))
 );
+ALTER TABLE messages ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -167,6 +175,7 @@ CREATE TABLE outbox (
   body text NOT NULL,
   PRIMARY KEY (seq)
 );
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
@@ -188,6 +197,7 @@ CREATE TABLE pauses (
   PRIMARY KEY (id),
   CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
 );
+ALTER TABLE pauses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
@@ -240,6 +250,7 @@ CREATE TABLE suppressions (
   CHECK ((identity_sha256 ~ '^[0-9a-f]{64}$'::text)),
   CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'complained'::text, 'operator'::text, 'bounced'::text, 'dropped'::text, 'forgotten'::text])))
 );
+ALTER TABLE suppressions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX contacts_contact ON outreach.contacts USING btree (tenant_id, contact_id);
 CREATE INDEX dead_letters_open ON outreach.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
@@ -257,23 +268,90 @@ CREATE OR REPLACE FUNCTION outreach.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
-CREATE POLICY tenant_isolation ON contacts TO outreach_app;
-CREATE POLICY tenant_isolation ON contracts TO outreach_app;
-CREATE POLICY runtime_moves_all ON dead_letters TO outreach_runtime;
-CREATE POLICY tenant_isolation ON dead_letters TO outreach_app;
-CREATE POLICY runtime_moves_all ON effects TO outreach_runtime;
-CREATE POLICY tenant_isolation ON effects TO outreach_app;
-CREATE POLICY runtime_moves_all ON held TO outreach_runtime;
-CREATE POLICY tenant_isolation ON held TO outreach_app;
-CREATE POLICY tenant_isolation ON http_idempotency TO outreach_app;
-CREATE POLICY runtime_moves_all ON inbox TO outreach_runtime;
-CREATE POLICY tenant_isolation ON inbox TO outreach_app;
-CREATE POLICY tenant_isolation ON messages TO outreach_app;
-CREATE POLICY runtime_moves_all ON outbox TO outreach_runtime;
-CREATE POLICY tenant_isolation ON outbox TO outreach_app;
-CREATE POLICY runtime_moves_all ON pauses TO outreach_runtime;
-CREATE POLICY tenant_isolation ON pauses TO outreach_app;
-CREATE POLICY tenant_isolation ON suppressions TO outreach_app;
+CREATE POLICY migrations_fill_all ON contacts FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON contacts FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON contracts FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON contracts FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON effects FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON effects FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON effects FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON held FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON held FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON held FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON inbox FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON inbox FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON inbox FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON messages FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON messages FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON outbox FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON outbox FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON outbox FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON pauses FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON pauses FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON pauses FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON suppressions FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON suppressions FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO outreach_runtime;
 GRANT INSERT ON audit TO outreach_app;
 GRANT INSERT, SELECT ON audit TO outreach_runtime;

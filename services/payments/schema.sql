@@ -39,6 +39,7 @@ CREATE TABLE contracts (
   CHECK ((total_minor >= 0)),
   CHECK ((version > 0))
 );
+ALTER TABLE contracts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['open'::text, 'redriven'::text, 'discarded'::text])))
 );
+ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE effects (
   id uuid NOT NULL,
@@ -88,6 +90,7 @@ CREATE TABLE effects (
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
+ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -103,6 +106,7 @@ CREATE TABLE held (
   alarmed_at timestamp with time zone,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE held ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE http_idempotency (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -115,6 +119,7 @@ CREATE TABLE http_idempotency (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (tenant_id, route, key)
 );
+ALTER TABLE http_idempotency ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inbox (
   event_id uuid NOT NULL,
@@ -123,6 +128,7 @@ CREATE TABLE inbox (
   handled_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (event_id)
 );
+ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE notices (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -135,6 +141,7 @@ CREATE TABLE notices (
   CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text])))
 );
 COMMENT ON TABLE notices IS 'append-only';
+ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE operations (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -162,6 +169,7 @@ CREATE TABLE operations (
   CHECK ((ordinal > 0)),
   CHECK ((state = ANY (ARRAY['live'::text, 'done'::text, 'refused'::text, 'ended'::text])))
 );
+ALTER TABLE operations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -178,6 +186,7 @@ CREATE TABLE outbox (
   body text NOT NULL,
   PRIMARY KEY (seq)
 );
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
@@ -199,6 +208,7 @@ CREATE TABLE pauses (
   PRIMARY KEY (id),
   CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
 );
+ALTER TABLE pauses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -236,6 +246,7 @@ CREATE TABLE payments (
   CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
   CHECK ((state = ANY (ARRAY['unfunded'::text, 'session_open'::text, 'authorized'::text, 'capture_requested'::text, 'captured'::text, 'auth_failed'::text, 'expired'::text, 'voided'::text])))
 );
+ALTER TABLE payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE posting_entries (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -250,6 +261,7 @@ CREATE TABLE posting_entries (
   CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
 COMMENT ON TABLE posting_entries IS 'append-only';
+ALTER TABLE posting_entries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE postings (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -269,6 +281,7 @@ CREATE TABLE postings (
   CHECK ((provider_ref <> ''::text))
 );
 COMMENT ON TABLE postings IS 'append-only';
+ALTER TABLE postings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE quarantined_readings (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -284,6 +297,7 @@ CREATE TABLE quarantined_readings (
   PRIMARY KEY (tenant_id, quarantine_id)
 );
 COMMENT ON TABLE quarantined_readings IS 'append-only';
+ALTER TABLE quarantined_readings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
@@ -312,6 +326,7 @@ CREATE TABLE releases (
   CHECK ((amount_minor > 0))
 );
 COMMENT ON TABLE releases IS 'append-only';
+ALTER TABLE releases ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE replay_jobs (
   id uuid NOT NULL,
@@ -372,27 +387,114 @@ BEGIN
 END $function$
 ;
 CREATE TRIGGER posting_entries_balance AFTER INSERT ON payments.posting_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_unbalanced_posting();
-CREATE POLICY tenant_isolation ON contracts TO payments_app;
-CREATE POLICY runtime_moves_all ON dead_letters TO payments_runtime;
-CREATE POLICY tenant_isolation ON dead_letters TO payments_app;
-CREATE POLICY runtime_moves_all ON effects TO payments_runtime;
-CREATE POLICY tenant_isolation ON effects TO payments_app;
-CREATE POLICY runtime_moves_all ON held TO payments_runtime;
-CREATE POLICY tenant_isolation ON held TO payments_app;
-CREATE POLICY tenant_isolation ON http_idempotency TO payments_app;
-CREATE POLICY runtime_moves_all ON inbox TO payments_runtime;
-CREATE POLICY tenant_isolation ON inbox TO payments_app;
-CREATE POLICY tenant_isolation ON notices TO payments_app;
-CREATE POLICY tenant_isolation ON operations TO payments_app;
-CREATE POLICY runtime_moves_all ON outbox TO payments_runtime;
-CREATE POLICY tenant_isolation ON outbox TO payments_app;
-CREATE POLICY runtime_moves_all ON pauses TO payments_runtime;
-CREATE POLICY tenant_isolation ON pauses TO payments_app;
-CREATE POLICY tenant_isolation ON payments TO payments_app;
-CREATE POLICY tenant_isolation ON posting_entries TO payments_app;
-CREATE POLICY tenant_isolation ON postings TO payments_app;
-CREATE POLICY tenant_isolation ON quarantined_readings TO payments_app;
-CREATE POLICY tenant_isolation ON releases TO payments_app;
+CREATE POLICY migrations_fill_all ON contracts FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON contracts FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON effects FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON effects FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON effects FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON held FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON held FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON held FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON inbox FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON inbox FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON inbox FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON notices FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON notices FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON operations FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON operations FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON outbox FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON outbox FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON outbox FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON pauses FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON pauses FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON pauses FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON payments FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON payments FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON posting_entries FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON posting_entries FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON postings FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON postings FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON quarantined_readings FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON quarantined_readings FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON releases FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON releases FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO payments_runtime;
 GRANT INSERT ON audit TO payments_app;
 GRANT INSERT, SELECT ON audit TO payments_runtime;

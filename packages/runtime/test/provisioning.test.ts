@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase, TestSystem } from '@loop/testkit
 import { Client } from 'pg';
 import { MigrationFolders } from './migration-folders.ts';
 import { tryAs } from './tenant-rows.ts';
-import { noteSeen, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
+import { noteSeen, OTHER_TENANT, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
 
 const MORE = '202611210900_more.sql';
 const ADDS_A_COLUMN =
@@ -121,6 +121,53 @@ test('a migration that fails leaves nothing of itself, and is done in full once 
   folders.make('failing', { [MORE]: ADDS_A_COLUMN });
   expect(await provision(url, folder)).toEqual({ applied: ['discovery/202611210900_more'] });
   expect(await added()).toHaveLength(1);
+});
+
+test('a migration fills a new column in the rows of every tenant', async () => {
+  const url = await emptyDatabase();
+  await provision(url, TOY_MIGRATIONS);
+  const notes = [TENANT, OTHER_TENANT].map((tenant) => `('${tenant}', gen_random_uuid(), 'a note')`).join(', ');
+  await query(url, `INSERT INTO discovery.seen (tenant_id, event_id, note) VALUES ${notes}`);
+  const folder = folders.make('filling', { [MORE]: `${ADDS_A_COLUMN}UPDATE seen SET length = length(note);\n` });
+  await provision(url, folder);
+  expect(await query(url, 'SELECT length FROM discovery.seen')).toEqual([{ length: 6 }, { length: 6 }]);
+});
+
+test('a function with its owner’s rights still sees no tenant’s rows by itself', async () => {
+  const url = await emptyDatabase();
+  const peeping = `-- Counts what it can see.
+CREATE FUNCTION peep() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT count(*) FROM discovery.seen';\n`;
+  await provision(url, folders.make('peeping', { [MORE]: peeping }));
+  await query(
+    url,
+    `INSERT INTO discovery.seen (tenant_id, event_id, note) VALUES ('${TENANT}', gen_random_uuid(), '')`,
+  );
+  const asApp = new URL(url);
+  asApp.username = rolesOf('discovery').app;
+  asApp.password = passwords().app;
+  expect(await query(asApp.href, 'SELECT discovery.peep()')).toEqual([{ peep: '0' }]);
+});
+
+test.each([
+  'ALTER TABLE ownerless ADD tenant_id uuid NOT NULL DEFAULT current_tenant_id();\n',
+  'ALTER TABLE ownerless\n  ADD COLUMN IF NOT EXISTS tenant_id uuid DEFAULT current_tenant_id ();\n',
+])('rows that are there already are given to no tenant in one step: %s', async (text) => {
+  const folder = folders.make(`one-step-${text.length}`, { [MORE]: `-- Now somebody says whose.\n${text}` });
+  await expect(provision(await emptyDatabase(), folder)).rejects.toThrow(
+    'Migration 202611210900_more.sql adds tenant_id with its default to rows that belong to somebody already',
+  );
+});
+
+test('a changed policy, and a table that is not secured, show in the description of the schema', async () => {
+  const url = await emptyDatabase();
+  await provision(url, TOY_MIGRATIONS);
+  const before = await describeSchema(url, 'discovery');
+  expect(before).toContain('ALTER TABLE seen ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;');
+  await query(url, 'ALTER POLICY tenant_isolation ON discovery.seen USING (true)');
+  const opened = await describeSchema(url, 'discovery');
+  expect(opened).not.toBe(before);
+  await query(url, 'ALTER TABLE discovery.seen NO FORCE ROW LEVEL SECURITY');
+  expect(await describeSchema(url, 'discovery')).not.toBe(opened);
 });
 
 test('a table without a tenant is refused by name, out of reach meanwhile, and mended by a later migration', async () => {

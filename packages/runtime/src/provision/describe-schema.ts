@@ -10,7 +10,9 @@ const TABLES = `SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS 
        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
     (SELECT string_agg('  ' || pg_get_constraintdef(k.oid), E',\n' ORDER BY k.contype DESC, k.conname)
-       FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'n') AS constraints
+       FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'n') AS constraints,
+    concat_ws(', ', CASE WHEN c.relrowsecurity THEN 'ENABLE ROW LEVEL SECURITY' END,
+      CASE WHEN c.relforcerowsecurity THEN 'FORCE ROW LEVEL SECURITY' END) AS row_security
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') ORDER BY c.relname`;
 
@@ -24,7 +26,9 @@ const REST = `SELECT line FROM (
     SELECT 3, t.tgname, pg_get_triggerdef(t.oid) || ';' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
       WHERE c.relnamespace = $1::regnamespace AND NOT t.tgisinternal
     UNION ALL
-    SELECT 4, tablename || policyname, format('CREATE POLICY %s ON %s TO %s;', policyname, tablename, array_to_string(roles, ', '))
+    SELECT 4, tablename || policyname, format('CREATE POLICY %s ON %s%s FOR %s TO %s', policyname, tablename,
+        CASE permissive WHEN 'PERMISSIVE' THEN '' ELSE ' AS ' || permissive END, cmd, array_to_string(roles, ', '))
+        || coalesce(E'\\n  USING (' || qual || ')', '') || coalesce(E'\\n  WITH CHECK (' || with_check || ')', '') || ';'
       FROM pg_policies WHERE schemaname = $1
     UNION ALL
     SELECT 5, table_name || grantee, format('GRANT %s ON %s TO %s;',
@@ -37,8 +41,9 @@ const REST = `SELECT line FROM (
   ) described ORDER BY part, name, line`;
 
 /**
- * The provisioned schema of a service as text, the same for the same migrations: tables, indexes, functions, triggers,
- * policies and grants. It makes migrations reviewable and is compared with the committed `schema.sql`; it is not run.
+ * The provisioned schema of a service as text, the same for the same migrations: tables, row-level security, indexes,
+ * functions, triggers, policies and grants. It makes migrations reviewable and is compared with the committed `schema.sql`;
+ * it is not run.
  */
 export async function describeSchema(adminUrl: string, service: ServiceName): Promise<string> {
   const schema = schemaOf(service);
@@ -50,11 +55,14 @@ export async function describeSchema(adminUrl: string, service: ServiceName): Pr
       comment: string | null;
       columns: string;
       constraints: string | null;
+      row_security: string;
     }>(TABLES, [schema]);
     const rest = await client.query<{ line: string }>(REST, [schema, `${schema}_owner`]);
     const created = tables.rows.map((table) => {
       const comment = table.comment === null ? '' : `\nCOMMENT ON TABLE ${table.name} IS '${table.comment}';`;
-      return `CREATE TABLE ${table.name} (\n${[table.columns, table.constraints].filter(Boolean).join(',\n')}\n);${comment}`;
+      const secured = table.row_security === '' ? '' : `\nALTER TABLE ${table.name} ${table.row_security};`;
+      const lines = [table.columns, table.constraints].filter(Boolean).join(',\n');
+      return `CREATE TABLE ${table.name} (\n${lines}\n);${comment}${secured}`;
     });
     const head = `-- Schema of ${service}, generated from its migrations (pnpm golden). Never run.`;
     return `${[head, ...created, rest.rows.map((row) => row.line).join('\n')].join('\n\n')}\n`;

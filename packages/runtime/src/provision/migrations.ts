@@ -18,15 +18,25 @@ export interface Migration {
 /** Folder of the runtime's own migrations, run in every service's schema before the service's own. */
 export const RUNTIME_MIGRATIONS = fileURLToPath(new URL('../../src/migrations', import.meta.url));
 
+/** Adding the tenant with the default asks for the current tenant's id at once, and a migration is nobody's. */
+const TENANT_BY_DEFAULT =
+  /\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?"?tenant_id"?\s[^;,]*\bDEFAULT\s+current_tenant_id\s*\(/i;
+
 /**
  * Reads the migrations of a folder in order. Returns none when the folder does not exist: a service may own no table.
- * Throws when a file's name or first line is not of the house's form.
+ * Throws when a file's name or first line is not of the house's form, and when it adds `tenant_id` to a table in one step.
  */
 export function readMigrations(folder: string): Migration[] {
   return listSql(folder).map((file) => {
     const sql = readFileSync(join(folder, file), 'utf8');
     if (!/^\d{12}_[a-z0-9_]+\.sql$/.test(file) || !sql.startsWith('-- ')) {
       throw new Error(`Migration ${file} must be named <yyyymmddhhmm>_<what>.sql and begin with a comment saying why`);
+    }
+    if (TENANT_BY_DEFAULT.test(sql)) {
+      throw new Error(
+        `Migration ${file} adds tenant_id with its default to rows that belong to somebody already: add the column without, ` +
+          'say whose each row is, then SET DEFAULT current_tenant_id() and SET NOT NULL',
+      );
     }
     return {
       name: file.slice(0, -4),

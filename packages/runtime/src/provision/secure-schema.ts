@@ -30,6 +30,15 @@ export const TENANTLESS_TABLES: readonly string[] = [
 const ADMITTED = `(SELECT string_to_array(current_setting('app.tenant_id', true), ',')::uuid[])::uuid[]`;
 
 /**
+ * True while provisioning works, which logs in as somebody who may become the owner; false in a function that runs with the
+ * owner's rights, which whoever calls it has not logged in as. Without this a migration that fills a column would fill
+ * nothing, and not say so: row-level security is forced on owners as well.
+ */
+function provisioning(roles: RoleNames): string {
+  return `(SELECT pg_has_role(session_user, '${roles.owner}', 'MEMBER'))`;
+}
+
+/**
  * Puts every table of the schema under forced row-level security by `tenant_id` and grants each role just what it needs.
  * A table commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again, also
  * beside services that work: each table changes at once or not at all, so that nobody is refused or sees it empty meanwhile.
@@ -80,6 +89,9 @@ async function secureTable(client: Client, schema: string, roles: RoleNames, tab
   await client.query(`DROP POLICY IF EXISTS tenant_isolation ON ${name}`);
   await client.query(`CREATE POLICY tenant_isolation ON ${name} TO ${roles.app}
     USING (tenant_id = ANY(${ADMITTED})) WITH CHECK (tenant_id = ANY(${ADMITTED}))`);
+  await client.query(`DROP POLICY IF EXISTS migrations_fill_all ON ${name}`);
+  await client.query(`CREATE POLICY migrations_fill_all ON ${name} TO ${roles.owner}
+    USING (${provisioning(roles)}) WITH CHECK (${provisioning(roles)})`);
   if (!known) return;
   await client.query(`DROP POLICY IF EXISTS runtime_moves_all ON ${name}`);
   await client.query(`CREATE POLICY runtime_moves_all ON ${name} TO ${roles.runtime} USING (true) WITH CHECK (true)`);
