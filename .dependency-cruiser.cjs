@@ -133,8 +133,8 @@ const libraries = [
   },
   {
     name: 'broker-in-runtime-only',
-    comment: 'Services speak of events, never of the broker; tests may look at it from outside.',
-    from: { path: OWN, pathNot: ['^packages/(runtime|testkit)/', '^infra/supervisors/test/'] },
+    comment: 'Services speak of events, never of the broker; tests and benches may look at it from outside.',
+    from: { path: OWN, pathNot: ['^packages/(runtime|testkit|bench)/', '^infra/supervisors/test/'] },
     to: { path: ['@nats-io', 'nats'].flatMap(library) },
   },
   {

@@ -1,4 +1,5 @@
 export type { Answer, Refusal } from './bus/answer.ts';
+export { eventHeaders } from './bus/event-headers.ts';
 export { type EventHandler, type HandlerOptions, type Handling, type NotYet, notYet, on } from './bus/handler.ts';
 export { provisionBroker } from './bus/provision-broker.ts';
 export { asker } from './bus/requests.ts';

@@ -28,7 +28,7 @@ import { startTestService, type TestService } from './start-test-service.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const PASSWORD = 'a-password-of-the-tests';
-const SMALL_STREAMS = { maxBytes: 16 * 1024 * 1024 };
+const SMALL_STREAM_BYTES = 16 * 1024 * 1024;
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
 /** How a test's system differs from the real one. */
@@ -39,6 +39,8 @@ export interface TestSystemOptions {
   readonly postgresUrl?: string;
   readonly mode?: BaseConfig['LOOP_MODE'];
   readonly sandboxUrl?: string;
+  /** Room for each stream; 16 MiB unless said otherwise. */
+  readonly streamBytes?: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export class TestSystem {
     >;
     const nats = await startTestNats(natsServerConfig({ passwords }));
     const tap = await BrokerTap.open(nats.url, 'loop', PASSWORD);
-    await provisionBroker(tap.connection, SMALL_STREAMS);
+    await provisionBroker(tap.connection, topologyOf(options));
     const database = options.postgresUrl === undefined ? await copyOfTemplate(options) : undefined;
     const databaseUrl = database?.url ?? options.postgresUrl ?? '';
     if (database === undefined) await provisionDatabase(databaseUrl, servicesToProvision(options));
@@ -144,7 +146,7 @@ export class TestSystem {
   async recreateStream(stream: string): Promise<void> {
     const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
     await manager.streams.delete(stream);
-    await provisionBroker(this.tap.connection, SMALL_STREAMS);
+    await provisionBroker(this.tap.connection, topologyOf(this.#options));
   }
 
   /** Makes the consumer of a replay slot, as `loop replay` does. */
@@ -171,6 +173,10 @@ export class TestSystem {
     await this.nats.remove();
     await this.#database?.drop();
   }
+}
+
+function topologyOf({ streamBytes = SMALL_STREAM_BYTES }: TestSystemOptions) {
+  return { maxBytes: streamBytes };
 }
 
 function withUser(url: string, user: string): string {

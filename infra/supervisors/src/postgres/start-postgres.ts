@@ -20,6 +20,8 @@ export type PostgresOptions = {
   /** With it a crashed server is brought back on the same port. */
   readonly restart?: RestartPolicy;
   readonly onEvent?: (event: KeptEvent) => void;
+  /** Settings that win over ours, each `name=value`. */
+  readonly settings?: readonly string[];
 };
 
 export type RunningPostgres = {
@@ -65,8 +67,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     const port = await choosePort(stateDir, options.port);
     const url = `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/postgres`;
     const command = join(binaries.binDir, 'postgres');
+    const settings = [...SETTINGS, ...(options.settings ?? [])];
     const kept = await keepRunning(
-      () => startServer({ stateDir, command, cluster, account, port, url }),
+      () => startServer({ stateDir, command, cluster, account, port, url, settings }),
       options.restart,
       options.onEvent,
     );
@@ -95,6 +98,7 @@ type ServerStart = {
   readonly account: ServerAccount | undefined;
   readonly port: number;
   readonly url: string;
+  readonly settings: readonly string[];
 };
 
 /**
@@ -110,7 +114,13 @@ async function startServer(start: ServerStart): Promise<GuardedChild> {
     const child = await spawnGuarded({
       stateDir: start.stateDir,
       command: start.command,
-      args: ['-D', start.cluster.dataDir, '-p', String(start.port), ...SETTINGS.flatMap((setting) => ['-c', setting])],
+      args: [
+        '-D',
+        start.cluster.dataDir,
+        '-p',
+        String(start.port),
+        ...start.settings.flatMap((setting) => ['-c', setting]),
+      ],
       env: {},
       runAs: start.account,
       output: { logFile },

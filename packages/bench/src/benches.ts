@@ -1,0 +1,5 @@
+import type { Bench } from './harness/bench.ts';
+import { relay } from './runtime/relay.ts';
+
+/** Every bench of the project, with its parts in the order in which they run. */
+export const benches: readonly Bench[] = [{ name: 'runtime', parts: [relay] }];

@@ -1,0 +1,89 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SERVICES } from '@loop/contracts';
+import { type RunningPostgres, startPostgres } from '@loop/supervisors';
+import { TestSystem } from '@loop/testkit';
+import { MIGRATIONS } from './bench-service.ts';
+import { interleaved, type Side } from './rounds.ts';
+
+/** As a server of some size would be set; `fsync` and `synchronous_commit` stay on. */
+const POSTGRES_SETTINGS = ['shared_buffers=512MB', 'max_wal_size=4GB', 'synchronous_commit=on'];
+
+/** Events of many rounds stay in the streams: nobody may purge one. */
+const STREAM_BYTES = 4 * 1024 ** 3;
+
+/** How much is measured. */
+export interface Effort {
+  /** Counted measurements of each side. */
+  readonly rounds: number;
+  /** What sizes are multiplied with; below 1 it only shows that a bench runs. */
+  readonly scale: number;
+}
+
+/** As the targets ask: medians of five. */
+export const FULL: Effort = { rounds: 5, scale: 1 };
+
+/** One round of a hundredth. Its figures mean nothing. */
+export const QUICK: Effort = { rounds: 1, scale: 0.01 };
+
+/**
+ * Real servers for one part: Postgres on disk with durable commits, NATS with its file store, both provisioned as an
+ * installation is, with the services' roles, row-level security and broker users.
+ */
+export class Bed {
+  /** Starts services, sends SQL, opens broker connections: see the testkit. */
+  readonly system: TestSystem;
+  readonly #effort: Effort;
+
+  private constructor(system: TestSystem, effort: Effort) {
+    this.system = system;
+    this.#effort = effort;
+  }
+
+  /** Opens a bed for `work` and removes all of it afterwards. Every service has the benches' tables instead of its own. */
+  static async use<T>(effort: Effort, work: (bed: Bed) => Promise<T>): Promise<T> {
+    const stateDir = mkdtempSync(join(tmpdir(), 'customer-loop-bench-'));
+    // Postgres runs under another account when we are root.
+    chmodSync(stateDir, 0o711);
+    let postgres: RunningPostgres | undefined;
+    let system: TestSystem | undefined;
+    try {
+      postgres = await startPostgres({ stateDir, settings: POSTGRES_SETTINGS });
+      system = await TestSystem.open({
+        postgresUrl: postgres.url,
+        migrations: Object.fromEntries(SERVICES.map((service) => [service, MIGRATIONS])),
+        streamBytes: STREAM_BYTES,
+      });
+      return await work(new Bed(system, effort));
+    } finally {
+      await system?.close();
+      await postgres?.stop();
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  }
+
+  /** `full` scaled to this run's effort, at least 1. */
+  size(full: number): number {
+    return Math.max(1, Math.round(full * this.#effort.scale));
+  }
+
+  /** Medians of the sides, measured in turn: see {@link interleaved}. */
+  interleaved<Name extends string>(sides: Readonly<Record<Name, Side>>): Promise<Record<Name, number>> {
+    return interleaved(sides, {
+      rounds: this.#effort.rounds,
+      before: collectGarbage,
+      onMeasured: (side, value) => this.note(`${side}: ${value.toPrecision(4)}`),
+    });
+  }
+
+  /** Says something about the progress, on standard error. */
+  note(line: string): void {
+    console.error(`  ${line}`);
+  }
+}
+
+function collectGarbage(): void {
+  if (globalThis.gc === undefined) throw new Error('Run node with --expose-gc: garbage of one round slows the next');
+  globalThis.gc();
+}

@@ -1,0 +1,16 @@
+import type { Bed } from './bed.ts';
+import type { Figure } from './figure.ts';
+
+/** A part of a bench: runs in a process of its own, over servers of its own, and yields its rows. */
+export interface Part {
+  /** For `--only`. */
+  readonly name: string;
+  /** Throws when it could not measure; what it measured, good or bad, is a figure. */
+  measure(bed: Bed): Promise<readonly Figure[]>;
+}
+
+/** What `pnpm bench NAME` runs. */
+export interface Bench {
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
