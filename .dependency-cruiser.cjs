@@ -3,6 +3,9 @@
  * `packages/workbench/src/import-rules.test.ts` breaks every rule once and expects it to fire.
  */
 
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
 // swc's own visitor, with which dependency-cruiser reads, stops at `using`: it is taught to read one as a `const`.
 const { Visitor } = require('@swc/core/Visitor.js');
 const visitStatement = Visitor.prototype.visitStatement;
@@ -14,7 +17,8 @@ Visitor.prototype.visitStatement = function (statement) {
 
 const OWN = '^(packages|services|infra)/';
 const TESTS = ['[.](test|conformance)[.]tsx?$', '/test/'];
-const SERVICES = ['^services/', '^@loop/(discovery|enrichment|outreach|payments|client-portal|inbound-channels)$'];
+const NAMES = readdirSync(join(__dirname, 'services'));
+const SERVICES = ['^services/', `^@loop/(${NAMES.join('|')})$`];
 
 /** Matches a package of the registry by name or by scope, found on disk or not. */
 const library = (name) => [`^${name}(/|$)`, `(^|/)node_modules/${name}(/|$)`];
@@ -95,8 +99,9 @@ const services = [
   },
   {
     name: 'launchers-alone-start-services',
-    comment: 'ops, testkit and the rest reach services over the broker; workbench reads what they generate.',
-    from: { path: OWN, pathNot: ['^services/', '^infra/(dev|docker)/', '^packages/(e2e|bench|workbench)/'] },
+    comment:
+      'infra/deployables lists them for launcher, containers and generated files; all others reach them over the broker.',
+    from: { path: OWN, pathNot: ['^services/', '^infra/deployables/'] },
     to: { path: SERVICES },
   },
   {

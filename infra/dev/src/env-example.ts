@@ -1,6 +1,6 @@
+import { SERVICE_CONFIGS } from '@loop/deployables';
 import { renderEnvExample } from '@loop/runtime';
 import { launcherExample } from './settings/launcher-settings.ts';
-import { SERVICE_CONFIGS } from './system/service-modules.ts';
 
 /** The generated file of this package: every setting of the launcher and of all services, for `pnpm golden`. */
 export const envExample = {

@@ -3,25 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { config as clientPortal } from '@loop/client-portal';
 import { SERVICES, type ServiceName } from '@loop/contracts';
-import { config as discovery } from '@loop/discovery';
-import { config as enrichment } from '@loop/enrichment';
-import { config as inboundChannels } from '@loop/inbound-channels';
+import { SERVICE_CONFIGS } from '@loop/deployables';
 import { ensureSecrets } from '@loop/installation';
-import { config as outreach } from '@loop/outreach';
-import { config as payments } from '@loop/payments';
-import { loadConfig, type ServiceConfig } from '@loop/runtime';
+import { loadConfig } from '@loop/runtime';
 import { containerSettings, type SettingsFile } from './container-settings.ts';
-
-const CONFIGS: Readonly<Record<ServiceName, ServiceConfig>> = {
-  discovery,
-  enrichment,
-  outreach,
-  payments,
-  'client-portal': clientPortal,
-  'inbound-channels': inboundChannels,
-};
 
 /** What the images set by themselves. */
 const OF_IMAGE = { LOOP_HTTP_HOST: '0.0.0.0', LOOP_HTTP_PORT: '8080' };
@@ -35,7 +21,9 @@ function textOf(files: readonly SettingsFile[], volume: string): string {
 }
 
 function settingsOf(files: readonly SettingsFile[], service: ServiceName): Record<string, unknown> {
-  return loadConfig(CONFIGS[service], { ...OF_IMAGE, ...parseEnv(textOf(files, service)) });
+  const config = SERVICE_CONFIGS.find((each) => each.service === service);
+  if (config === undefined) throw new Error(`${service} is in no list of deployables`);
+  return loadConfig(config, { ...OF_IMAGE, ...parseEnv(textOf(files, service)) });
 }
 
 describe('what containers are told', () => {

@@ -1,23 +1,16 @@
-import { config as clientPortal } from '@loop/client-portal';
 import { natsServerConfig } from '@loop/contracts';
-import { config as discovery } from '@loop/discovery';
-import { config as enrichment } from '@loop/enrichment';
-import { config as inboundChannels } from '@loop/inbound-channels';
-import { loginsOf, type Secrets, sandboxWebhooks, signedIn, systemSettings } from '@loop/installation';
-import { config as outreach } from '@loop/outreach';
-import { config as payments } from '@loop/payments';
-import { checkSystemEnvironment, type Environment, type ServiceConfig } from '@loop/runtime';
+import { SERVICE_CONFIGS } from '@loop/deployables';
+import {
+  LAUNCHER_SETTINGS,
+  loginsOf,
+  type Secrets,
+  sandboxWebhooks,
+  signedIn,
+  systemSettings,
+} from '@loop/installation';
+import { checkSystemEnvironment, type Environment } from '@loop/runtime';
 import { ADDRESSES } from './addresses.ts';
 import { renderEnvFile } from './env-file.ts';
-
-const SERVICE_CONFIGS: readonly ServiceConfig[] = [
-  discovery,
-  enrichment,
-  clientPortal,
-  outreach,
-  payments,
-  inboundChannels,
-];
 
 /** Where people and containers find what needs an address. */
 const URLS = {
@@ -27,9 +20,6 @@ const URLS = {
 } as const;
 
 const SERVERS = { databaseUrl: `postgres://${ADDRESSES.postgres}`, natsUrl: `nats://${ADDRESSES.nats}` } as const;
-
-/** Settings of the launcher `pnpm start`, which may share the `.env` with us and mean nothing here. */
-const OF_LAUNCHER = ['LOOP_DATABASE_URL', 'LOOP_NATS_URL', 'LOOP_NATS_SERVER_BIN'];
 
 /** Who a file is for: the user of that container's processes, as docker-compose.yml and the images have it. */
 const USERS = { ours: 1000, postgres: 999 } as const;
@@ -70,10 +60,13 @@ export function containerSettings(operator: Environment, secrets: ContainerSecre
   ];
 }
 
-/** The operator's settings that are meant for the system, of all that the setup step's environment holds. */
+/**
+ * The operator's settings that are meant for the system, of all that the setup step's environment holds. The launcher's may
+ * stand in the same `.env` and mean nothing here.
+ */
 function meantForUs(operator: Environment): Environment {
   return Object.fromEntries(
-    Object.entries(operator).filter(([name]) => name.startsWith('LOOP_') && !OF_LAUNCHER.includes(name)),
+    Object.entries(operator).filter(([name]) => name.startsWith('LOOP_') && !(name in LAUNCHER_SETTINGS)),
   );
 }
 

@@ -1,3 +1,4 @@
+export { LAUNCHER_SETTINGS } from './launcher-settings.ts';
 export { readJsonFile, writePrivateJson } from './private-file.ts';
 export { ensureSecrets, type Secrets } from './secrets.ts';
 export { loginsOf, type ServerAddresses, signedIn } from './service-logins.ts';

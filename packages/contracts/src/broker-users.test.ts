@@ -3,6 +3,7 @@ import { brokerUsers, inboxPrefix } from './broker-users.ts';
 import type { Requester } from './define.ts';
 import { natsServerConfig } from './nats-server-config.ts';
 import { EVENTS } from './registry.ts';
+import { SERVICES } from './services.ts';
 
 const userNamed = (name: Requester) => {
   const user = brokerUsers().find((candidate) => candidate.user === name);
@@ -10,15 +11,10 @@ const userNamed = (name: Requester) => {
   return user;
 };
 
-const passwords: Readonly<Record<Requester, string>> = {
-  discovery: 'discovery-0123456789',
-  enrichment: 'enrichment-0123456789',
-  outreach: 'outreach-0123456789',
-  payments: 'payments-0123456789',
-  'client-portal': 'client-portal-0123456789',
-  'inbound-channels': 'inbound-0123456789',
-  loop: 'loop-0123456789-0123',
-};
+const passwords = Object.fromEntries([...SERVICES, 'loop'].map((user) => [user, `${user}-0123456789-0123`])) as Record<
+  Requester,
+  string
+>;
 
 describe('broker users', () => {
   test('each event may be published by its publisher and by nobody else', () => {
@@ -76,7 +72,7 @@ describe('server configuration', () => {
     const text = natsServerConfig({ passwords, storeDir: '/var/lib/nats', listen: '127.0.0.1:4222' });
     expect(text).toContain('listen: "127.0.0.1:4222"');
     expect(text).toContain('store_dir: "/var/lib/nats"');
-    expect(text).toContain('user: "client-portal", password: "client-portal-0123456789"');
+    expect(text).toContain('user: "client-portal", password: "client-portal-0123456789-0123"');
     expect(text).toContain('"$JS.ACK.DISCOVERY.enrichment-replay-4.>"');
     expect(text).not.toContain('sync_interval');
     expect(natsServerConfig({ passwords, syncAlways: true })).toContain('sync_interval: always');

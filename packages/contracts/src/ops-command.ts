@@ -29,7 +29,7 @@ export interface OpsCommand<I extends z.ZodObject = z.ZodObject, O extends z.Zod
 
 interface OpsCommandDeclaration<I extends z.ZodObject, O extends z.ZodObject> {
   readonly command: string;
-  /** Absent: all six. */
+  /** Absent: all. */
   readonly services?: readonly ServiceName[];
   /** Absent: 10 s. */
   readonly timeoutMs?: number;

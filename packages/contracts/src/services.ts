@@ -1,4 +1,4 @@
-/** The six deployable services. Their names are also their Postgres schemas' (with `_` for `-`), streams' and broker users'. */
+/** The deployable services. Their names are also their Postgres schemas' (with `_` for `-`), streams' and broker users'. */
 export const SERVICES = [
   'discovery',
   'enrichment',
@@ -8,7 +8,7 @@ export const SERVICES = [
   'inbound-channels',
 ] as const;
 
-/** Name of one of the six services. */
+/** Name of one of the services. */
 export type ServiceName = (typeof SERVICES)[number];
 
 /**

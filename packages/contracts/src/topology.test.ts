@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EVENTS } from './registry.ts';
-import { consumers, replayConsumer, replaySlots, streams } from './topology.ts';
+import { SERVICES } from './services.ts';
+import { consumers, replayConsumer, replaySlots, streamName, streams } from './topology.ts';
 
 const SECOND = 1_000_000_000;
 
@@ -8,14 +9,8 @@ describe('streams', () => {
   test('hold every event exactly once, each in the stream of its publisher', () => {
     const subjects = streams().flatMap((stream) => stream.subjects);
     expect([...subjects].sort()).toEqual(EVENTS.map((event) => event.subject).sort());
-    expect(streams().map((stream) => stream.name)).toEqual([
-      'DISCOVERY',
-      'ENRICHMENT',
-      'OUTREACH',
-      'PAYMENTS',
-      'CLIENT_PORTAL',
-      'INBOUND_CHANNELS',
-    ]);
+    expect(streams().map((stream) => stream.name)).toEqual(SERVICES.map(streamName));
+    expect(streamName('client-portal')).toBe('CLIENT_PORTAL');
   });
 
   test('keep events for 30 days, refuse new ones when full, and let one be erased', () => {

@@ -1,13 +1,5 @@
+import { LAUNCHER_SETTINGS } from '@loop/installation';
 import { ConfigError, type Environment, type Mode } from '@loop/runtime';
-
-/** Settings that the launcher reads itself, with what `.env.example` says of them. */
-const LAUNCHER_SETTINGS = {
-  LOOP_DATABASE_URL:
-    'Your own Postgres 17, as a role that may create roles and schemas; without it an embedded one is started',
-  LOOP_NATS_URL:
-    'Your own NATS (2.10 or newer, JetStream on), as nats://loop:password@host:4222; without it one is started',
-  LOOP_NATS_SERVER_BIN: 'The nats-server program to start; without it one is looked for on PATH, then fetched',
-} as const;
 
 /** Names of the launcher's settings. */
 export const LAUNCHER_NAMES: readonly string[] = Object.keys(LAUNCHER_SETTINGS);

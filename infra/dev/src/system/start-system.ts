@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SERVICES, type ServiceName } from '@loop/contracts';
+import { SERVICE_CONFIGS } from '@loop/deployables';
 import { ensureSecrets, type Secrets } from '@loop/installation';
 import {
   checkSystemEnvironment,
@@ -19,7 +20,7 @@ import { LoopWatch } from '../tally/loop-watch.ts';
 import { writeConnectionFile } from './connection-file.ts';
 import type { LaunchedProcess } from './launched-process.ts';
 import { type Servers, startServers } from './servers.ts';
-import { migrationsOf, SERVICE_CONFIGS } from './service-modules.ts';
+import { migrationsOf } from './service-modules.ts';
 import { type SandboxHandle, startSandboxProcess } from './start-sandbox-process.ts';
 import { startServices } from './start-services.ts';
 

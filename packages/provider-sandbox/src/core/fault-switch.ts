@@ -1,9 +1,8 @@
 import { z } from 'zod';
-
-const target = z.enum(['hn', 'sendgrid', 'stripe']);
+import { PROVIDER_NAMES } from './provider-names.ts';
 
 const shared = {
-  provider: target,
+  provider: z.enum(PROVIDER_NAMES),
   /** How often it strikes; without it, until it is removed. */
   count: z.int().min(1).max(100_000).optional(),
   /** Strikes with this chance, drawn from a generator seeded with `seed`, so a run can be repeated. */

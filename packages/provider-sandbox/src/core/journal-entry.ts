@@ -1,5 +1,7 @@
+import type { PROVIDER_NAMES } from './provider-names.ts';
+
 /** Who an entry of the sandbox's log is about; `sandbox` is the control API. */
-export type SandboxProvider = 'hn' | 'sendgrid' | 'stripe' | 'sandbox';
+export type SandboxProvider = (typeof PROVIDER_NAMES)[number] | 'sandbox';
 
 /** Something a judge counts: an accepted mail, a capture, a decline, an expired hold. `type` names it. */
 export interface JournalFact {

@@ -1,10 +1,5 @@
-import { clientPortal, config as clientPortalConfig } from '@loop/client-portal';
-import { discovery, config as discoveryConfig } from '@loop/discovery';
-import { enrichment, config as enrichmentConfig } from '@loop/enrichment';
-import { inboundChannels, config as inboundChannelsConfig } from '@loop/inbound-channels';
-import { outreach, config as outreachConfig } from '@loop/outreach';
-import { payments, config as paymentsConfig } from '@loop/payments';
-import { type ConfigOf, environmentFor, loadConfig, type ServiceConfig, type ServiceDefinition } from '@loop/runtime';
+import { DEPLOYABLES } from '@loop/deployables';
+import type { ServiceDefinition } from '@loop/runtime';
 
 /** Addresses at which nobody answers: a definition says what a service would do, and does nothing. */
 const environment = {
@@ -16,18 +11,7 @@ const environment = {
   LOOP_PORTAL_URL: 'http://localhost:4000',
 };
 
-/** The six services as their composition roots make them in sandbox mode, in the order of their names. */
+/** The services as their composition roots make them in sandbox mode. */
 export function serviceDefinitions(): readonly ServiceDefinition[] {
-  return [
-    clientPortal(settingsOf(clientPortalConfig)),
-    discovery(settingsOf(discoveryConfig)),
-    enrichment(settingsOf(enrichmentConfig)),
-    inboundChannels(settingsOf(inboundChannelsConfig)),
-    outreach(settingsOf(outreachConfig)),
-    payments(settingsOf(paymentsConfig)),
-  ];
-}
-
-function settingsOf<C extends ServiceConfig>(config: C): ConfigOf<C> {
-  return loadConfig(config, environmentFor(config, environment));
+  return DEPLOYABLES.map(({ definition }) => definition(environment));
 }

@@ -1,0 +1,1 @@
+export { DEPLOYABLES, type Deployable, SERVICE_CONFIGS } from './deployables.ts';
