@@ -26,7 +26,12 @@ export async function runLauncher({ args, env, console, signal, startedMs }: Lau
     return 0;
   }
   console.say(`Starting in ${options.stateDir}`);
-  const system = await startSystem({ stateDir: options.stateDir, env, onNotice: (line) => console.say(`  ${line}`) });
+  const system = await startSystem({
+    stateDir: options.stateDir,
+    env,
+    instances: options.instances,
+    onNotice: (line) => console.say(`  ${line}`),
+  });
   try {
     const clock: RunClock = { startedMs, readyMs: performance.now() };
     const seconds = ((clock.readyMs - startedMs) / 1000).toFixed(1);

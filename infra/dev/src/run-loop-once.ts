@@ -72,8 +72,8 @@ async function play(system: RunningSystem, console: Console): Promise<PresentedD
 
 function measureMemory({ services }: RunningSystem): Report['timings']['idleMemoryMb'] {
   return Object.fromEntries(
-    SERVICES.flatMap((name) => {
-      const bytes = residentMemoryBytes(services[name].pid);
+    SERVICES.flatMap((service) => services[service]).flatMap(({ name, pid }) => {
+      const bytes = residentMemoryBytes(pid);
       return bytes === undefined ? [] : [[name, Math.round(bytes / BYTES_PER_MB)]];
     }),
   );

@@ -1,4 +1,5 @@
 export { freePort } from './free-port.ts';
+export type { ChildExit } from './guarded-child.ts';
 export type { KeptEvent, KeptProcess, RestartPolicy } from './keep-running.ts';
 export type { NatsRung } from './nats/find-nats-server.ts';
 export { type NatsOptions, type RunningNats, startNats } from './nats/start-nats.ts';

@@ -18,6 +18,10 @@ export type KeptProcess = {
   readonly ended: Promise<ChildExit>;
   /** SIGKILL to the process alone, as a crash would be; a restart policy brings it back. */
   kill9(): void;
+  /** Asks it to end in order (SIGTERM); a restart policy brings it back. */
+  askToEnd(): void;
+  /** How its earlier incarnations ended, oldest first. */
+  readonly exits: readonly ChildExit[];
   /** Ends it for good; waits for a start in progress first. Harmless when repeated. */
   stop(): Promise<void>;
 };
@@ -33,6 +37,7 @@ export async function keepRunning(
 ): Promise<KeptProcess> {
   let child = await start();
   const stopping = new AbortController();
+  const exits: ChildExit[] = [];
 
   const startAgain = async (): Promise<GuardedChild | undefined> => {
     try {
@@ -50,6 +55,7 @@ export async function keepRunning(
     for (;;) {
       const startedAt = performance.now();
       const exit = await child.exited;
+      exits.push(exit);
       if (stopping.signal.aborted) return exit;
       report({ type: 'exited', exit, restarts: policy !== undefined });
       if (!policy) return exit;
@@ -73,7 +79,9 @@ export async function keepRunning(
       return child.pid;
     },
     ended,
+    exits,
     kill9: () => signal(child.pid, 'SIGKILL'),
+    askToEnd: () => signal(child.pid, 'SIGTERM'),
     stop: async () => {
       stopping.abort();
       await child.stop();

@@ -1,7 +1,9 @@
 import { type ChildOptions, spawnGuarded } from './guarded-child.ts';
 import { type KeptEvent, type KeptProcess, keepRunning, type RestartPolicy } from './keep-running.ts';
 
-export type SuperviseOptions = Omit<ChildOptions, 'output' | 'stopSignal'> & {
+export type SuperviseOptions = Omit<ChildOptions, 'output' | 'stopSignal' | 'env'> & {
+  /** The whole environment of each incarnation, asked for when it is started; nothing is inherited. */
+  readonly env: () => NodeJS.ProcessEnv;
   /** Stands before each line of output, so that several services can share one terminal. */
   readonly name: string;
   /** Gets each line as `name | text`, the child's own and the supervisor's about it. */
@@ -20,10 +22,10 @@ export type SuperviseOptions = Omit<ChildOptions, 'output' | 'stopSignal'> & {
  * and sweeps it (`sweepOrphans`). Rejects when the command cannot be executed at all.
  */
 export async function superviseProcess(options: SuperviseOptions): Promise<KeptProcess> {
-  const { name, onLine, onEvent, restart, ...child } = options;
+  const { name, onLine, onEvent, restart, env, ...child } = options;
   const output = { onLine: (line: string) => onLine(`${name} | ${line}`) };
   return await keepRunning(
-    () => spawnGuarded({ ...child, output }),
+    () => spawnGuarded({ ...child, env: env(), output }),
     restart,
     (event) => {
       onLine(`${name} | ${describe(event)}`);

@@ -10,7 +10,7 @@ const service = await superviseProcess({
   stateDir: join(root, 'service'),
   command: process.execPath,
   args: ['-e', 'setInterval(() => {}, 1000)'],
-  env: {},
+  env: () => ({}),
   stopTimeoutMs: 2_000,
   onLine: () => undefined,
 });

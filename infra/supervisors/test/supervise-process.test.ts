@@ -31,7 +31,7 @@ async function supervise(
     stateDir,
     command: process.execPath,
     args: ['-e', program],
-    env: {},
+    env: () => ({}),
     stopTimeoutMs: 5_000,
     onLine: (line) => lines.push(line),
     ...options,

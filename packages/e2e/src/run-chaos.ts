@@ -1,13 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { opsDiscover } from '@loop/contracts';
-import {
-  eventually,
-  type LaunchedProcess,
-  openDeals,
-  type PresentedDeal,
-  type RunningSystem,
-  startSystem,
-} from '@loop/dev';
+import { eventually, openDeals, type PresentedDeal, type RunningSystem, startSystem } from '@loop/dev';
 import { DEFAULT_TENANT_ID, type Environment } from '@loop/runtime';
 import { type SeededRandom, seededRandom } from '@loop/testkit';
 import type { ChaosPlan, Victim } from './chaos-plan.ts';
@@ -124,9 +117,8 @@ async function published(system: RunningSystem, wanted: number): Promise<void> {
   while (publishedBy(system) < wanted && performance.now() < deadline) await delay(POLL_INTERVAL_MS);
 }
 
-function processOf({ servers, services }: RunningSystem, victim: Victim): LaunchedProcess {
-  const processes: Partial<Record<Victim, LaunchedProcess>> = { ...services, ...servers.processes };
-  const process = processes[victim];
+function processOf({ servers, services }: RunningSystem, victim: Victim): { kill9(): void } {
+  const process = victim === 'postgres' || victim === 'nats' ? servers.processes[victim] : services[victim][0];
   if (process === undefined) throw new Error(`${victim} is not ours to kill`);
   return process;
 }

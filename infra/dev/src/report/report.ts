@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ServiceName } from '@loop/contracts';
 import { writePrivateJson } from '@loop/installation';
 import type { Mode } from '@loop/runtime';
 import { type DropOuts, dropOutsOf, type Funnel, funnelOf } from '../tally/funnel.ts';
@@ -14,8 +13,8 @@ export interface Timings {
   readonly discoveryToLastPresentationMs: number | null;
   readonly totalMs: number;
   readonly rungs: { readonly postgres: string; readonly nats: string };
-  /** Resident memory of each service once the loop was quiet. */
-  readonly idleMemoryMb: Readonly<Partial<Record<ServiceName, number>>>;
+  /** Resident memory of each instance of a service once the loop was quiet. */
+  readonly idleMemoryMb: Readonly<Record<string, number>>;
 }
 
 /** `.loop/report.json`: what a run came to, counted from events alone. */

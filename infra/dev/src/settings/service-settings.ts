@@ -26,11 +26,12 @@ export function localSettings({ env, secrets, servicePorts, sandboxPort }: Setti
   return systemSettings({ ...env, LOOP_HTTP_HOST: env['LOOP_HTTP_HOST'] || '127.0.0.1' }, secrets, urls);
 }
 
-/** The logins and the port of one service. */
+/** The logins of a service and the port of one instance of it. */
 export function ownSettings(
   service: ServiceName,
-  { secrets, servicePorts }: SettingsSource,
+  port: number,
+  secrets: Secrets,
   servers: ServerAddresses,
 ): Environment {
-  return { ...loginsOf(service, secrets, servers), LOOP_HTTP_PORT: String(servicePorts[service]) };
+  return { ...loginsOf(service, secrets, servers), LOOP_HTTP_PORT: String(port) };
 }

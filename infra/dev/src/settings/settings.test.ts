@@ -47,7 +47,7 @@ describe('what a service is told', () => {
     Object.fromEntries(
       SERVICE_CONFIGS.map((config) => {
         const source = sourceOf(env);
-        const settings = { ...localSettings(source), ...ownSettings(config.service, source, servers) };
+        const settings = { ...localSettings(source), ...ownSettings(config.service, 21_000, source.secrets, servers) };
         return [config.service, environmentFor(config, settings)];
       }),
     );

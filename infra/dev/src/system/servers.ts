@@ -4,7 +4,6 @@ import { natsServerConfig } from '@loop/contracts';
 import { type Secrets, signedIn } from '@loop/installation';
 import { type RunningNats, type RunningPostgres, startNats, startPostgres } from '@loop/supervisors';
 import type { LauncherSettings } from '../settings/launcher-settings.ts';
-import type { LaunchedProcess } from './launched-process.ts';
 
 /** Database and broker of a system: ours, or the operator's. */
 export interface Servers {
@@ -15,7 +14,18 @@ export interface Servers {
   /** Where each came from, for people. */
   readonly rungs: { readonly postgres: string; readonly nats: string };
   /** The ones that are ours. */
-  readonly processes: Partial<Record<'postgres' | 'nats', LaunchedProcess>>;
+  readonly processes: Partial<Record<'postgres' | 'nats', OwnServer>>;
+}
+
+/** A server of ours, to be killed and taken away. */
+export interface OwnServer {
+  readonly pid: number;
+  /** SIGKILL, as a crash would be; it is brought back. */
+  kill9(): void;
+  /** Takes it away, in order, until {@link OwnServer.up}. */
+  down(): Promise<void>;
+  /** Brings it back on the same port, with what it had kept. */
+  up(): Promise<void>;
 }
 
 const RESTART = { minDelayMs: 100, maxDelayMs: 5_000 } as const;
@@ -56,16 +66,46 @@ export async function startServers(
   };
 }
 
-async function ourPostgres(dataDir: string, stack: AsyncDisposableStack): Promise<RunningPostgres> {
-  const postgres = await startPostgres({ stateDir: join(dataDir, 'postgres'), restart: RESTART });
-  stack.defer(() => postgres.stop());
-  return postgres;
+function ourPostgres(dataDir: string, stack: AsyncDisposableStack): Promise<OwnServer & RunningPostgres> {
+  const start = (port?: number) =>
+    startPostgres({ stateDir: join(dataDir, 'postgres'), restart: RESTART, ...(port === undefined ? {} : { port }) });
+  return ownServer(start, stack);
 }
 
-async function ourNats(dataDir: string, configText: string, stack: AsyncDisposableStack): Promise<RunningNats> {
-  const nats = await startNats({ stateDir: join(dataDir, 'nats'), configText, restart: RESTART });
-  stack.defer(() => nats.stop());
-  return nats;
+function ourNats(dataDir: string, configText: string, stack: AsyncDisposableStack): Promise<OwnServer & RunningNats> {
+  const start = (port?: number) =>
+    startNats({
+      stateDir: join(dataDir, 'nats'),
+      configText,
+      restart: RESTART,
+      ...(port === undefined ? {} : { port }),
+    });
+  return ownServer(start, stack);
+}
+
+async function ownServer<S extends RunningPostgres | RunningNats>(
+  start: (port?: number) => Promise<S>,
+  stack: AsyncDisposableStack,
+): Promise<OwnServer & S> {
+  const first = await start();
+  let present: S | undefined = first;
+  const down = async (): Promise<void> => {
+    const server = present;
+    present = undefined;
+    await server?.stop();
+  };
+  stack.defer(down);
+  return {
+    ...first,
+    get pid() {
+      return present?.pid ?? first.pid;
+    },
+    kill9: () => present?.kill9(),
+    down,
+    up: async () => {
+      present ??= await start(first.port);
+    },
+  };
 }
 
 function passwordIn(url: string): string {

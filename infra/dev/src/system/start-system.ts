@@ -12,17 +12,16 @@ import {
   type Operator,
   provisionDatabase,
 } from '@loop/runtime';
-import { lockStateDir, sweepOrphans } from '@loop/supervisors';
+import { lockStateDir, type RestartPolicy, sweepOrphans } from '@loop/supervisors';
 import { LAUNCHER_NAMES, type LauncherSettings, readLauncherSettings } from '../settings/launcher-settings.ts';
 import { choosePorts } from '../settings/ports.ts';
 import { localSettings, localUrl, ownSettings } from '../settings/service-settings.ts';
 import { LoopWatch } from '../tally/loop-watch.ts';
 import { writeConnectionFile } from './connection-file.ts';
-import type { LaunchedProcess } from './launched-process.ts';
 import { type Servers, startServers } from './servers.ts';
 import { migrationsOf } from './service-modules.ts';
 import { type SandboxHandle, startSandboxProcess } from './start-sandbox-process.ts';
-import { startServices } from './start-services.ts';
+import { instanceName, type ServiceInstances, startServices } from './start-services.ts';
 
 /** How a system is started. */
 export interface SystemOptions {
@@ -31,6 +30,10 @@ export interface SystemOptions {
   readonly env: Environment;
   /** Told, in one line each, what is worth a person's attention: what was started, what crashed. */
   readonly onNotice: (line: string) => void;
+  /** How many processes of each service share the work. Default 1. */
+  readonly instances?: number;
+  /** When crashed services are started again; by default ever later while they go on crashing. */
+  readonly restart?: RestartPolicy;
 }
 
 /** A whole system that runs on this machine. */
@@ -39,7 +42,7 @@ export interface RunningSystem {
   readonly stateDir: string;
   readonly secrets: Secrets;
   readonly servers: Servers;
-  readonly services: Readonly<Record<ServiceName, LaunchedProcess>>;
+  readonly services: ServiceInstances;
   readonly serviceUrls: Readonly<Record<ServiceName, string>>;
   readonly portalUrl: string;
   /** Only in sandbox mode. */
@@ -75,7 +78,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
 }
 
 async function startParts(
-  { stateDir, env, onNotice }: SystemOptions,
+  { stateDir, env, onNotice, instances = 1, restart }: SystemOptions,
   settings: LauncherSettings,
   stack: AsyncDisposableStack,
 ): Promise<RunningSystem> {
@@ -85,7 +88,8 @@ async function startParts(
   const secrets = ensureSecrets(join(dataDir, 'secrets.json'), {
     remedy: 'restore it, or delete it to have all secrets made anew',
   });
-  const ports = await choosePorts(dataDir, [...SERVICES, 'provider-sandbox']);
+  const further = instanceNumbers(instances).flatMap((number) => SERVICES.map((name) => instanceName(name, number)));
+  const ports = await choosePorts(dataDir, [...SERVICES, 'provider-sandbox', ...further]);
   const source = { env, secrets, servicePorts: ports, sandboxPort: ports['provider-sandbox'] };
   const ofSystem = localSettings(source);
   checkSystemEnvironment(SERVICE_CONFIGS, LAUNCHER_NAMES, ofSystem);
@@ -102,11 +106,15 @@ async function startParts(
   await watch.start();
   stack.defer(async () => watch.stop());
 
-  const toStart = SERVICE_CONFIGS.map((config) => ({
-    name: config.service,
-    env: environmentFor(config, { ...ofSystem, ...ownSettings(config.service, source, servers) }),
-  }));
-  const services = await startServices({ stateDir, services: toStart, ports, onNotice }, stack);
+  const toStart = SERVICE_CONFIGS.flatMap((config) =>
+    [1, ...instanceNumbers(instances)].map((number) => {
+      const name = instanceName(config.service, number);
+      const port = ports[name] ?? 0;
+      const own = ownSettings(config.service, port, secrets, servers);
+      return { service: config.service, name, port, env: environmentFor(config, { ...ofSystem, ...own }) };
+    }),
+  );
+  const services = await startServices({ stateDir, instances: toStart, restart, onNotice }, stack);
   const serviceUrls = Object.fromEntries(SERVICES.map((name) => [name, localUrl(ports[name])])) as Record<
     ServiceName,
     string
@@ -146,6 +154,11 @@ function dataDirOf(stateDir: string, mode: Mode): string {
   const dataDir = join(stateDir, mode);
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   return dataDir;
+}
+
+/** Numbers of the instances beside the first. */
+function instanceNumbers(instances: number): readonly number[] {
+  return Array.from({ length: instances - 1 }, (_, index) => index + 2);
 }
 
 /** Waits for both even when one fails, so that what the other one has started by then is stopped as well. */
