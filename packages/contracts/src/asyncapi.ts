@@ -1,4 +1,4 @@
-import type { EventDefinition, RequestDefinition } from './define.ts';
+import { type EventDefinition, everyVersion, type RequestDefinition } from './define.ts';
 import { eventJsonSchema, type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 import { EVENTS } from './registry.ts';
 import { OPS_COMMANDS, REQUESTS } from './request-registry.ts';
@@ -45,8 +45,14 @@ function entries<T>(items: readonly T[], entry: (item: T) => readonly (readonly 
   return Object.fromEntries(items.flatMap(entry));
 }
 
+/** The current version goes by its subject; those before it are still in the streams, and are read. */
+function messageName(version: EventDefinition, event: EventDefinition): string {
+  return version === event ? event.subject : `${event.subject}.v${version.version}`;
+}
+
 function eventChannel(event: EventDefinition): readonly (readonly [string, Json])[] {
-  const messages = { [event.subject]: { $ref: `#/components/messages/${event.subject}` } };
+  const names = everyVersion(event).map((version) => messageName(version, event));
+  const messages = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
   return [[event.subject, { address: event.subject, messages }]];
 }
 
@@ -65,16 +71,18 @@ function payloadOf(schema: JsonSchema): JsonSchema {
   return $schema === undefined ? schema : payload;
 }
 
-function eventMessage(event: EventDefinition): readonly (readonly [string, Json])[] {
-  const message = {
-    name: `${event.subject}.v${event.version}`,
-    contentType: 'application/json',
-    headers: { $ref: '#/components/schemas/event-headers' },
-    payload: payloadOf(eventJsonSchema(event)),
-    'x-loop-key': event.key,
-    'x-loop-personal': event.personal,
-  };
-  return [[event.subject, message]];
+function eventMessages(event: EventDefinition): readonly (readonly [string, Json])[] {
+  return everyVersion(event).map((version) => {
+    const message = {
+      name: `${version.subject}.v${version.version}`,
+      contentType: 'application/json',
+      headers: { $ref: '#/components/schemas/event-headers' },
+      payload: payloadOf(eventJsonSchema(version)),
+      'x-loop-key': version.key,
+      'x-loop-personal': version.personal,
+    };
+    return [messageName(version, event), message];
+  });
 }
 
 /** A request and who speaks in it. All services' requests of one ops command are one channel with a parameter. */
@@ -146,7 +154,7 @@ export function renderAsyncApi(): string {
     channels: { ...entries(EVENTS, eventChannel), ...entries(asked, exchangeChannels) },
     operations: { ...entries(EVENTS, eventOperations), ...entries(asked, exchangeOperations) },
     components: {
-      messages: { ...entries(EVENTS, eventMessage), ...entries(asked, exchangeMessages) },
+      messages: { ...entries(EVENTS, eventMessages), ...entries(asked, exchangeMessages) },
       schemas: { 'event-headers': eventHeaders },
     },
   };

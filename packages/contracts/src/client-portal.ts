@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent, nextVersion } from './define.ts';
 import { amountMinor, code, currency, id, instant, mode, rail, rating, sha256, text } from './fields.ts';
 
 /**
  * `hold`: authorised now, captured on approval. `card_on_file`: card saved now, held when work is delivered.
  * `prepaid`: captured now, owed back until approval.
  */
-const milestone = z.object({
+const milestoneV1 = z.object({
   milestoneId: id,
   position: z.int().min(1).max(50),
   title: text(300),
@@ -15,11 +15,7 @@ const milestone = z.object({
   reviewDays: z.int().min(1).max(60),
 });
 
-/**
- * A version of a statement of work is ready to present. Versions are never edited: a change is the next version.
- * The milestones' amounts add up to `totalMinor`. `market` is what others charge, and who says so.
- */
-export const contractDrafted = defineEvent({
+const contractDraftedV1 = defineEvent({
   subject: 'contract.drafted',
   version: 1,
   publisher: 'client-portal',
@@ -35,7 +31,7 @@ export const contractDrafted = defineEvent({
     summary: text(4000),
     scope: z.array(text(500)).min(1).max(50),
     exclusions: z.array(text(500)).max(50),
-    milestones: z.array(milestone).min(1).max(50),
+    milestones: z.array(milestoneV1).min(1).max(50),
     totalMinor: amountMinor,
     currency,
     mode,
@@ -43,6 +39,19 @@ export const contractDrafted = defineEvent({
     validUntil: instant,
     statementSha256: sha256,
   }),
+});
+
+/** `workDays` is how long the work takes once it is funded; null in a draft of version 1, which did not say. */
+const milestone = milestoneV1.extend({ workDays: z.int().min(1).max(365).nullable() });
+
+/**
+ * A version of a statement of work is ready to present. Versions are never edited: a change is the next version.
+ * The milestones' amounts add up to `totalMinor`. `market` is what others charge, and who says so. Work and review together
+ * decide whether a card hold can last that long.
+ */
+export const contractDrafted = nextVersion(contractDraftedV1, {
+  schema: contractDraftedV1.schema.extend({ milestones: z.array(milestone).min(1).max(50) }),
+  upcast: (before) => ({ ...before, milestones: before.milestones.map((one) => ({ ...one, workDays: null })) }),
 });
 
 /** An opportunity that becomes no contract, with the reason. */

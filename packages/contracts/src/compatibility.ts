@@ -43,6 +43,29 @@ function enumEdits(before: JsonSchema, after: JsonSchema, path: string): readonl
   return before.enum.filter((value) => !now.has(value)).map((value) => `narrowed enum ${path}: ${value} is gone`);
 }
 
+/** What is compared by meaning, and what only names the schema. Whatever else JSON Schema can say must stay as it was. */
+const COMPARED = [
+  ...['type', 'format', 'pattern', 'enum', 'properties', 'required', 'items', ...LOWER_BOUNDS, ...UPPER_BOUNDS],
+  ...['$schema', '$id', 'title', 'description', 'x-loop-publisher', 'x-loop-key'],
+];
+
+function otherEdits(before: JsonSchema, after: JsonSchema, path: string): readonly string[] {
+  const [old, now] = [
+    new Map<string, unknown>(Object.entries(before)),
+    new Map<string, unknown>(Object.entries(after)),
+  ];
+  const words = new Set([...old.keys(), ...now.keys()]);
+  const differ = [...words].filter((word) => JSON.stringify(old.get(word)) !== JSON.stringify(now.get(word)));
+  return differ.filter((word) => !COMPARED.includes(word)).map((word) => `changed ${word} of ${path}`);
+}
+
+function itemEdits(before: JsonSchema, after: JsonSchema, path: string): readonly string[] {
+  if (before.items === undefined || after.items === undefined) {
+    return before.items === after.items ? [] : [`changed items of ${path === '' ? 'the payload' : path}`];
+  }
+  return breakingEdits(before.items, after.items, `${path}[]`);
+}
+
 /**
  * Names every edit that breaks a published payload schema: a removed, newly required or no longer required property, a
  * changed type, format, pattern or nullability, a narrowed enum, a tightened bound. Empty when old payloads still parse
@@ -55,18 +78,15 @@ export function breakingEdits(before: JsonSchema, after: JsonSchema, path = ''):
   const where = path === '' ? 'the payload' : path;
   const changed =
     old.nullable !== now.nullable ||
-    old.schema.type !== now.schema.type ||
+    JSON.stringify(old.schema.type) !== JSON.stringify(now.schema.type) ||
     old.schema.format !== now.schema.format ||
     old.schema.pattern !== now.schema.pattern;
   if (changed) return [`changed type of ${where}`];
-  const items =
-    old.schema.items === undefined || now.schema.items === undefined
-      ? []
-      : breakingEdits(old.schema.items, now.schema.items, `${path}[]`);
   return [
     ...propertyEdits(old.schema, now.schema, path),
     ...enumEdits(old.schema, now.schema, where),
     ...boundEdits(old.schema, now.schema, where),
-    ...items,
+    ...itemEdits(old.schema, now.schema, path),
+    ...otherEdits(old.schema, now.schema, where),
   ];
 }

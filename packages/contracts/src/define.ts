@@ -5,7 +5,7 @@ import type { ServiceName } from './services.ts';
 export interface EventDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Two words, past tense: `opportunity.found`. It is the NATS subject as well. */
   readonly subject: string;
-  /** Current version. Published versions are never edited; a new one brings `upcast`. */
+  /** Current version. Published versions are never edited; {@link nextVersion} declares a new one. */
   readonly version: number;
   readonly publisher: ServiceName;
   readonly consumers: readonly ServiceName[];
@@ -50,9 +50,9 @@ export interface EventEnvelope<T = unknown> {
 }
 
 /**
- * Declares one event. Call it once per event and version, in the file of the publishing service.
+ * Declares one event, in the file of the publishing service; {@link nextVersion} declares its later versions.
  * Throws when the subject is not two lower-case words, the key is not a property of the schema, or a later version does
- * not bring the one before it and an upcast: a bug, found at load.
+ * not bring the one before it, of the same publisher and key, and an upcast: a bug, found at load.
  */
 export function defineEvent<S extends z.ZodObject>(definition: EventDefinition<S>): EventDefinition<S> {
   if (!/^[a-z_]+\.[a-z_]+$/.test(definition.subject)) {
@@ -62,11 +62,38 @@ export function defineEvent<S extends z.ZodObject>(definition: EventDefinition<S
     throw new Error(`Event ${definition.subject} has no property "${definition.key}" to be its key`);
   }
   const { previous, upcast, version } = definition;
-  const follows = previous?.subject === definition.subject && previous.version === version - 1 && upcast !== undefined;
+  const isSame = previous?.subject === definition.subject && previous.publisher === definition.publisher;
+  const follows = isSame && previous.key === definition.key && previous.version === version - 1 && upcast !== undefined;
   if (version === 1 ? previous !== undefined || upcast !== undefined : !follows) {
     throw new Error(`Event ${definition.subject} version ${version} does not follow from the version before it`);
   }
   return Object.freeze(definition);
+}
+
+/** What a later version of an event says anew; the rest stays as it was. */
+export interface NextVersion<P extends EventDefinition, S extends z.ZodObject> {
+  readonly schema: S;
+  /** Says what a payload of the version before, already parsed, means in this one. */
+  readonly upcast: (before: PayloadOf<P>) => z.input<S>;
+  readonly consumers?: readonly ServiceName[];
+  readonly personal?: readonly string[];
+}
+
+/**
+ * Declares the version of an event that follows `previous`, which stays beside it for ever and is not exported: whoever reads
+ * the event gets the new one. Subject, publisher and key do not change; another key is another event.
+ */
+export function nextVersion<P extends EventDefinition, S extends z.ZodObject>(
+  previous: P,
+  next: NextVersion<P, S>,
+): EventDefinition<S> {
+  const upcast = (before: unknown): unknown => next.upcast(before as PayloadOf<P>);
+  return defineEvent({ ...previous, ...next, version: previous.version + 1, previous, upcast });
+}
+
+/** An event and the versions before it, newest first. */
+export function everyVersion(event: EventDefinition): readonly EventDefinition[] {
+  return event.previous === undefined ? [event] : [event, ...everyVersion(event.previous)];
 }
 
 /** Who can make a request: a service, or the operator's command. */

@@ -20,7 +20,7 @@ function diagram(): string {
 function eventRow(event: EventDefinition): string {
   const cells = [
     `\`${event.subject}\``,
-    `v${event.version}`,
+    event.version === 1 ? 'v1' : `v${event.version}, reads v1${event.version > 2 ? `–v${event.version - 1}` : ''}`,
     `\`${event.key}\``,
     list(event.consumers),
     list(event.personal),

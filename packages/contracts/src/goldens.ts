@@ -1,5 +1,6 @@
 import { renderApi } from './api-document.ts';
 import { renderAsyncApi } from './asyncapi.ts';
+import { everyVersion } from './define.ts';
 import { renderEventFlow } from './event-flow.ts';
 import { frozenSchemaFile, renderSchema } from './frozen-schemas.ts';
 import { EVENTS } from './registry.ts';
@@ -17,7 +18,7 @@ export const goldens: readonly Golden[] = [
   { path: 'docs/event-flow.md', render: renderEventFlow },
   { path: 'docs/asyncapi.json', render: renderAsyncApi },
   { path: 'packages/contracts/api.md', render: renderApi },
-  ...EVENTS.map((event) => ({
+  ...EVENTS.flatMap(everyVersion).map((event) => ({
     path: `packages/contracts/schemas/${frozenSchemaFile(event)}`,
     render: (committed: string | undefined) => renderSchema(event, committed),
   })),

@@ -1,3 +1,4 @@
+import { everyVersion } from './define.ts';
 import { EVENTS } from './registry.ts';
 
 /**
@@ -5,6 +6,8 @@ import { EVENTS } from './registry.ts';
  * (https://github.com/pinojs/pino/blob/main/docs/redaction.md): `data.contacts[*].value`. Sorted, without repeats.
  */
 export function redactionPaths(property = 'data'): readonly string[] {
-  const paths = EVENTS.flatMap((event) => event.personal).map((path) => `${property}.${path.replaceAll('[]', '[*]')}`);
+  const paths = EVENTS.flatMap(everyVersion)
+    .flatMap((event) => event.personal)
+    .map((path) => `${property}.${path.replaceAll('[]', '[*]')}`);
   return [...new Set(paths)].sort();
 }

@@ -7,7 +7,7 @@ import * as inboundChannels from './inbound-channels.ts';
 import * as outreach from './outreach.ts';
 import * as payments from './payments.ts';
 
-/** Every event of the system, by publisher in the order of the loop. Streams, permissions, samples and documents come from it. */
+/** Every event of the system in its current version, by publisher in the order of the loop. Streams, permissions, samples and documents come from it. */
 export const EVENTS: readonly EventDefinition[] = [
   discovery,
   enrichment,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { EventDefinition } from './define.ts';
+import { everyVersion } from './define.ts';
 import { EVENTS } from './registry.ts';
 import { parseEvent } from './upcast.ts';
 
@@ -8,14 +8,9 @@ const directory = new URL('../samples/', import.meta.url);
 const files = readdirSync(directory).sort();
 const sample = (file: string): unknown => JSON.parse(readFileSync(new URL(file, directory), 'utf8'));
 
-/** An event and all the versions before it. */
-function versions(event: EventDefinition): readonly EventDefinition[] {
-  return event.previous === undefined ? [event] : [event, ...versions(event.previous)];
-}
-
 describe('frozen samples', () => {
   test('every version of every event keeps exactly one sample', () => {
-    const expected = EVENTS.flatMap(versions).map(({ subject, version }) => `${subject}.v${version}.json`);
+    const expected = EVENTS.flatMap(everyVersion).map(({ subject, version }) => `${subject}.v${version}.json`);
     expect(files).toEqual(expected.sort());
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent, everyVersion, nextVersion } from './define.ts';
 import { parseEvent, parseVersion } from './upcast.ts';
 
 const first = defineEvent({
@@ -13,23 +13,14 @@ const first = defineEvent({
   schema: z.object({ kilnId: z.string(), degrees: z.number() }),
 });
 
-const second = defineEvent({
-  ...first,
-  version: 2,
-  previous: first,
-  upcast: (previous) => {
-    const { kilnId, degrees } = first.schema.parse(previous);
-    return { kilnId, celsius: degrees };
-  },
+const second = nextVersion(first, {
   schema: z.object({ kilnId: z.string(), celsius: z.number() }),
+  upcast: ({ kilnId, degrees }) => ({ kilnId, celsius: degrees }),
 });
 
-const third = defineEvent({
-  ...second,
-  version: 3,
-  previous: second,
-  upcast: (previous) => ({ ...second.schema.parse(previous), glaze: null }),
-  schema: z.object({ kilnId: z.string(), celsius: z.number(), glaze: z.string().nullable() }),
+const third = nextVersion(second, {
+  schema: second.schema.extend({ glaze: z.string().nullable() }),
+  upcast: (before) => ({ ...before, glaze: null }),
 });
 
 describe('reading events of any version', () => {
@@ -88,6 +79,14 @@ describe('declaring events', () => {
   test('refuses a later version that does not follow from the one before it', () => {
     expect(() => defineEvent({ ...third, version: 5 })).toThrow('does not follow from the version before it');
     expect(() => defineEvent({ ...first, version: 2 })).toThrow('does not follow from the version before it');
+    expect(() => defineEvent({ ...third, publisher: 'payments' })).toThrow('does not follow');
+    const renamed = z.object({ glaze: z.string(), kilnId: z.string() });
+    expect(() => defineEvent({ ...third, key: 'glaze', schema: renamed })).toThrow('does not follow');
+  });
+
+  test('a later version keeps the subject and all versions before it', () => {
+    expect(everyVersion(third)).toEqual([third, second, first]);
+    expect(third).toMatchObject({ subject: 'kiln.fired', version: 3, publisher: 'discovery', key: 'kilnId' });
   });
 
   test('refuses a subject that is not two words, and a key that is not there', () => {

@@ -4,6 +4,7 @@ import {
   type EventEnvelope,
   inboxPrefix,
   type PayloadOf,
+  parseVersion,
   type Requester,
   streamName,
 } from '@loop/contracts';
@@ -86,7 +87,7 @@ export class BrokerTap {
     await jetstream(this.#connection).publish(subject, body, { headers: message, timeout: 5_000 });
   }
 
-  /** Every event of a kind that is in its stream now, in order. */
+  /** Every event of a kind that is in its stream now, in order; earlier versions lifted as a consumer lifts them. */
   async published<D extends EventDefinition>(event: D): Promise<readonly EventEnvelope<PayloadOf<D>>[]> {
     const manager = await jetstreamManager(this.#connection, { checkAPI: false, timeout: 500 });
     const stream = streamName(event.publisher);
@@ -96,10 +97,11 @@ export class BrokerTap {
       const message = await manager.streams.getMessage(stream, { seq });
       if (message === null || message.subject !== event.subject) continue;
       const header = (name: string): string => message.header.get(name);
+      const version = Number(header('ce-type').split('.v').at(-1));
       found.push({
         id: header('ce-id'),
         subject: message.subject,
-        version: Number(header('ce-type').split('.v').at(-1)),
+        version,
         publisher: event.publisher,
         time: header('ce-time'),
         key: decodeURIComponent(header('ce-subject')),
@@ -108,7 +110,7 @@ export class BrokerTap {
         causationId: header('ce-causationid'),
         sequence: header('ce-sequence') === '' ? null : Number(header('ce-sequence')),
         traceparent: header('traceparent') || null,
-        data: event.schema.parse(message.json()) as PayloadOf<D>,
+        data: currentPayload(event, version, message.json()),
       });
     }
     return found;
@@ -124,4 +126,10 @@ export class BrokerTap {
   async close(): Promise<void> {
     await this.#connection.close();
   }
+}
+
+function currentPayload<D extends EventDefinition>(event: D, version: number, body: unknown): PayloadOf<D> {
+  const parsed = parseVersion(event, version, body);
+  if (parsed.status !== 'ok') throw new Error(`Version ${version} of ${event.subject} in the stream: ${parsed.status}`);
+  return parsed.data as PayloadOf<D>;
 }

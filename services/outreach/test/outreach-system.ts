@@ -81,6 +81,14 @@ export class OutreachSystem {
     return publishDraft(this.system, client, version, 'sandbox');
   }
 
+  /** As an instance of the portal that still writes version 1 publishes it: nothing of how long the work takes. */
+  async draftAsBefore(client: Client): Promise<void> {
+    const { previous } = contractDrafted;
+    if (previous === undefined) throw new Error('contract.drafted has no earlier version');
+    const data = previous.schema.parse(draftOf(client, 1));
+    await this.system.publish(previous, data, TENANT, { correlationId: client.correlationId });
+  }
+
   /** Somebody whose proposal was accepted by the provider; resolves to the effect that sent it. */
   async presented(client: Client): Promise<string> {
     await this.enrich(client);
@@ -191,6 +199,7 @@ function draftOf({ contractId, opportunityId }: Client, version: number): Payloa
         amountMinor: 60_000,
         fundingMethod: 'hold',
         reviewDays: 3,
+        workDays: 3,
       },
     ],
     totalMinor: 60_000,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import {
   contactForgotten,
   contactOptedOut,
+  contractCompleted,
   contractDeclined,
   contractPresentationFailed,
   contractPresented,
@@ -81,6 +82,31 @@ describe('a drafted contract', () => {
       tenant_id: TENANT,
     });
     expect(await loop.events(messageSent, client)).toHaveLength(1);
+  });
+
+  test('says how long the work takes, unless its draft is of the version that did not say', async () => {
+    const [now, before] = [newClient(), newClient()];
+    await Promise.all([now, before].map((client) => loop.enrich(client)));
+    await loop.draft(now);
+    await loop.draftAsBefore(before);
+    const textTo = (client: Client) =>
+      settle(async () => {
+        const [mail] = await loop.arrived(client);
+        return mail?.text ?? false;
+      });
+    expect(await textTo(now)).toContain('1. Draft, within 3 days: $600.00');
+    expect(await textTo(before)).toContain('1. Draft: $600.00');
+  });
+
+  test('kept before drafts told how long the work takes is still completed', async () => {
+    const client = newClient();
+    await loop.presented(client);
+    await loop.quiet();
+    await loop.system.sql(`UPDATE outreach.contracts SET draft = draft #- '{milestones,0,workDays}'`);
+    const completedAt = new Date().toISOString();
+    await loop.system.publish(contractCompleted, { contractId: client.contractId, completedAt, rating: 5 }, TENANT);
+    await settle(async () => expect(await loop.arrived(client)).toHaveLength(2));
+    expect((await loop.arrived(client)).some((mail) => mail.text?.includes('Draft: $600.00'))).toBe(true);
   });
 
   test('leaves neither the link nor the words in any table or event', async () => {

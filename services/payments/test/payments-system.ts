@@ -204,7 +204,15 @@ function draftOf(
     scope: ['One page'],
     exclusions: [],
     milestones: [
-      { milestoneId, position: 1, title: 'Draft', amountMinor: 60_000, fundingMethod: 'hold', reviewDays: 3 },
+      {
+        milestoneId,
+        position: 1,
+        title: 'Draft',
+        amountMinor: 60_000,
+        fundingMethod: 'hold',
+        reviewDays: 3,
+        workDays: 3,
+      },
     ],
     totalMinor: 60_000,
     currency: 'USD',

@@ -27,8 +27,24 @@ const draft: ContractDraft = {
   scope: ['One page', 'A form', 'Texts', 'Analytics', 'Two rounds', 'Handover', 'Speed'],
   exclusions: [],
   milestones: [
-    { milestoneId: ID, position: 1, title: 'Draft', amountMinor: 60_000, fundingMethod: 'hold', reviewDays: 3 },
-    { milestoneId: ID, position: 2, title: 'Live', amountMinor: 90_000, fundingMethod: 'hold', reviewDays: 3 },
+    {
+      milestoneId: ID,
+      position: 1,
+      title: 'Draft',
+      amountMinor: 60_000,
+      fundingMethod: 'hold',
+      reviewDays: 3,
+      workDays: 1,
+    },
+    {
+      milestoneId: ID,
+      position: 2,
+      title: 'Live',
+      amountMinor: 90_000,
+      fundingMethod: 'hold',
+      reviewDays: 3,
+      workDays: 3,
+    },
   ],
   totalMinor: 150_000,
   currency: 'USD',
@@ -51,6 +67,15 @@ describe('a proposal', () => {
       expect(form).toContain(DEAL_URL);
       expect(form).toContain('and 1 more in the proposal');
     }
+  });
+
+  test('says how long each step takes, and nothing of it where the draft did not say', () => {
+    for (const form of [mail.html, mail.text]) {
+      expect(form).toContain('1. Draft, within 1 day');
+      expect(form).toContain('2. Live, within 3 days');
+    }
+    const milestones = draft.milestones.map((milestone) => ({ ...milestone, workDays: null }));
+    expect(proposalEmail({ ...draft, milestones }, DEAL_URL, frame).text).not.toContain('within');
   });
 
   test('escapes everything that came from outside', () => {

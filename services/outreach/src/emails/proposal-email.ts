@@ -17,7 +17,7 @@ function proposal(draft: ContractDraft, dealUrl: string, us: string): EmailBody 
   const scope = draft.scope.slice(0, MOST_SCOPE_LINES);
   const more = draft.scope.length - scope.length;
   const lines = milestones.map((milestone) => ({
-    label: `${milestone.position}. ${milestone.title}`,
+    label: `${milestone.position}. ${milestone.title}${withinDays(milestone.workDays)}`,
     value: formatMoney(milestone.amountMinor, currency),
   }));
   const comparison =
@@ -66,4 +66,10 @@ function proposal(draft: ContractDraft, dealUrl: string, us: string): EmailBody 
       link,
     ],
   };
+}
+
+/** How long a step takes; nothing where the draft does not say. */
+function withinDays(workDays: number | null): string {
+  if (workDays === null) return '';
+  return `, within ${workDays} ${workDays === 1 ? 'day' : 'days'}`;
 }

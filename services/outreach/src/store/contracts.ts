@@ -1,5 +1,5 @@
 import type { Tx } from '@loop/runtime';
-import type { ContractDraft } from '../domain/contract-draft.ts';
+import { type ContractDraft, currentDraft } from '../domain/contract-draft.ts';
 import { sql } from './tables.ts';
 
 /** What outreach knows of a contract. */
@@ -11,13 +11,13 @@ export interface ContractRow {
 /** The contract, locked until the transaction ends; undefined when it is not known. */
 export async function lockContract(tx: Tx, contractId: string): Promise<ContractRow | undefined> {
   const row = await tx.first(sql.selectFrom('contracts').selectAll().where('contract_id', '=', contractId).forUpdate());
-  return row && { draft: row.draft, declined: row.declined_at !== null };
+  return row && { draft: currentDraft(row.draft), declined: row.declined_at !== null };
 }
 
 /** The contract as it is, unlocked. */
 export async function findContract(tx: Tx, contractId: string): Promise<ContractRow | undefined> {
   const row = await tx.first(sql.selectFrom('contracts').selectAll().where('contract_id', '=', contractId));
-  return row && { draft: row.draft, declined: row.declined_at !== null };
+  return row && { draft: currentDraft(row.draft), declined: row.declined_at !== null };
 }
 
 /** Keeps a version of a contract; an older one changes nothing. */

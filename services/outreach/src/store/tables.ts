@@ -1,6 +1,6 @@
 import { sqlFor } from '@loop/runtime';
 import type { Generated, JSONColumnType } from 'kysely';
-import type { ContractDraft } from '../domain/contract-draft.ts';
+import type { KeptDraft } from '../domain/contract-draft.ts';
 import type { MessageTemplate } from '../domain/message-kind.ts';
 import type { MessageState } from '../domain/message-state.ts';
 import type { SuppressionReason } from '../domain/suppression.ts';
@@ -19,7 +19,7 @@ interface ContractsTable {
   contract_id: string;
   opportunity_id: string;
   version: number;
-  draft: JSONColumnType<ContractDraft>;
+  draft: JSONColumnType<KeptDraft>;
   declined_at: Date | null;
 }
 
