@@ -75,6 +75,7 @@ CREATE TABLE contracts (
   version integer NOT NULL,
   signed_at timestamp with time zone,
   signer_name text,
+  traceparent text,
   UNIQUE (tenant_id, opportunity_id),
   PRIMARY KEY (tenant_id, contract_id),
   CHECK ((status = ANY (ARRAY['drafted'::text, 'presented'::text, 'viewed'::text, 'signed'::text, 'completed'::text, 'declined'::text, 'withdrawn'::text])))

@@ -57,5 +57,12 @@ export { listenForSignals } from './shutdown/process-signals.ts';
 export { createShutdown, type Shutdown } from './shutdown/shutdown.ts';
 export { createLogger, type Logger } from './telemetry/logger.ts';
 export { observeRuntime, type RuntimeSnapshot } from './telemetry/runtime-metrics.ts';
-export { currentTraceparent, inSpan, type SpanOptions } from './telemetry/spans.ts';
+export {
+  currentTraceparent,
+  followsFrom,
+  inSpan,
+  linkingSpan,
+  MAX_LINKS,
+  type SpanOptions,
+} from './telemetry/spans.ts';
 export { startTelemetry, type Telemetry } from './telemetry/start-telemetry.ts';

@@ -1,4 +1,5 @@
 export type { RawEvent } from './broker-tap.ts';
+export { OtlpSink, type SeenLog, type SeenMetric, type SeenSpan } from './otlp-sink.ts';
 export { type PrivateServer, startTestNats, startTestPostgres } from './private-server.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type SettleOptions, settle } from './settle.ts';

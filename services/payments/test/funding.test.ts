@@ -129,6 +129,7 @@ describe('money is held', () => {
       currency: 'USD',
       successUrl: 'https://rooms.tidewell-studio.com/1',
       cancelUrl: 'https://rooms.tidewell-studio.com/2',
+      traceparent: null,
       idempotencyKey: randomUUID(),
     });
     if (!('ok' in opened)) throw new Error('The page did not open');

@@ -1,7 +1,9 @@
-import type { JsMsg } from '@nats-io/jetstream';
+import type { MsgHdrs } from '@nats-io/transport-node';
 
 /** A message's headers, the first value of each; undefined when the client refuses to decode them, which it does by throwing. */
-export function messageHeaders(message: Pick<JsMsg, 'headers'>): Readonly<Record<string, string>> | undefined {
+export function messageHeaders(message: {
+  readonly headers?: MsgHdrs | undefined;
+}): Readonly<Record<string, string>> | undefined {
   try {
     const { headers } = message;
     return Object.fromEntries((headers?.keys() ?? []).map((name) => [name, headers?.get(name) ?? '']));

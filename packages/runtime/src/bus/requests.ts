@@ -1,10 +1,19 @@
 import type { RequestDefinition } from '@loop/contracts';
-import { type Msg, type NatsConnection, RequestError, type Subscription } from '@nats-io/transport-node';
+import {
+  headers,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  RequestError,
+  type Subscription,
+} from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Edge } from '../decide/edge.ts';
 import type { Ask } from '../effects/effect-worker.ts';
+import { currentTraceparent, inSpan } from '../telemetry/spans.ts';
 import type { Answer } from './answer.ts';
+import { messageHeaders } from './message-headers.ts';
 import type { RespondContext, Responder } from './responder.ts';
 
 const answerShape = z.union([z.object({ ok: z.unknown() }), z.object({ refused: z.string(), detail: z.string() })]);
@@ -25,7 +34,10 @@ export function asker(connection: NatsConnection): Ask {
     const body = JSON.stringify(request.input.parse(input));
     let message: Msg;
     try {
-      message = await connection.request(request.subject, body, { timeout: request.timeoutMs });
+      message = await connection.request(request.subject, body, {
+        timeout: request.timeoutMs,
+        headers: traceHeaders(),
+      });
     } catch (error) {
       const nobody = error instanceof RequestError && error.isNoResponders();
       throw new Error(`${request.subject} ${nobody ? 'has nobody to answer it' : 'was not answered'}`, {
@@ -38,6 +50,14 @@ export function asker(connection: NatsConnection): Ask {
     if ('refused' in answer) return answer;
     return { ok: request.output.parse(answer.ok) as never };
   };
+}
+
+/** The trace context of who asks, so that the answer is a part of the same trace. */
+function traceHeaders(): MsgHdrs {
+  const own = headers();
+  const traceparent = currentTraceparent();
+  if (traceparent !== null) own.set('traceparent', traceparent);
+  return own;
 }
 
 /**
@@ -63,14 +83,15 @@ export function answerRequests(
 }
 
 async function answerOne(responder: Responder, edge: Edge, message: Msg, logger: Logger): Promise<void> {
-  const answer = await answerTo(responder.request, responder, edge, message, logger);
+  const { subject } = responder.request;
+  const parent = messageHeaders(message)?.['traceparent'] ?? null;
+  const answer = await inSpan(`answer ${subject}`, { kind: 'server', parent }, () =>
+    answerTo(responder.request, responder, edge, message, logger),
+  );
   try {
     message.respond(JSON.stringify(answer));
   } catch (error) {
-    logger.warn(
-      { err: error, subject: responder.request.subject },
-      'an answer could not be sent; whoever asked asks again',
-    );
+    logger.warn({ err: error, subject }, 'an answer could not be sent; whoever asked asks again');
   }
 }
 

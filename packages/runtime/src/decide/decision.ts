@@ -13,6 +13,8 @@ export interface EmitOptions {
    * kept the loop's own; the decision's when absent.
    */
   readonly correlationId?: string;
+  /** Trace context to go on under, where a transaction has several causes; the decision's when absent or null. */
+  readonly traceparent?: string | null;
 }
 
 /** How an effect is scheduled. */
@@ -37,6 +39,8 @@ export interface Decision {
   readonly now: Date;
   /** Id that goes with the loop from the opportunity found to the contract completed. */
   readonly correlationId: string;
+  /** Trace context of the decision, to be kept where somebody outside goes on with what it made; null when nothing is traced. */
+  readonly traceparent: string | null;
   /**
    * Writes an event to the outbox. Returns its id, derived from the decision's cause, the event type, its key and how many
    * of that type and key were emitted before: the same cause emits the same ids again.
@@ -61,6 +65,11 @@ export interface EffectContext<I> {
   readonly attempt: number;
   /** Stable over all attempts of this effect: hand it to providers that take one. */
   readonly idempotencyKey: string;
+  /**
+   * Trace context of the decision that scheduled it, stable over all attempts: hand it to providers that give it back in their
+   * webhooks. Null when nothing is traced.
+   */
+  readonly traceparent: string | null;
   /** Domain time. */
   readonly now: Date;
   /** Aborted when the call's 15 s are over; pass it, or the remaining time, to the SDK. */

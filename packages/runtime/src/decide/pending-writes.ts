@@ -85,7 +85,11 @@ export class PendingWrites {
       version: event.version,
       key,
       occurredAt: stamp.now.toISOString(),
-      origin: options.correlationId === undefined ? origin : { ...origin, correlationId: options.correlationId },
+      origin: {
+        ...origin,
+        correlationId: options.correlationId ?? origin.correlationId,
+        traceparent: options.traceparent ?? origin.traceparent,
+      },
       sequence: options.sequence ?? null,
       body: JSON.stringify(payload),
     });

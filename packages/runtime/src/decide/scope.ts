@@ -41,6 +41,7 @@ function decisionOf(session: Session, pending: PendingWrites, stamp: Stamp, refu
     },
     now: stamp.now,
     correlationId: stamp.origin.correlationId,
+    traceparent: stamp.origin.traceparent,
     emit: (event, data, options = {}) => {
       refuseWhenOver();
       return pending.emit(stamp, event, data, options);

@@ -13,7 +13,7 @@ import { PendingWrites } from '../decide/pending-writes.ts';
 import { decideWithin } from '../decide/scope.ts';
 import { failpoint } from '../failpoint/failpoint.ts';
 import { Poller } from '../poller.ts';
-import { inSpan, linkTo } from '../telemetry/spans.ts';
+import { currentTraceparent, inSpan, linkTo } from '../telemetry/spans.ts';
 import { closeBreaker, openBreaker } from './breakers.ts';
 import * as rows from './effect-rows.ts';
 import type { FinalOutcome, Outcome } from './outcome.ts';
@@ -122,9 +122,9 @@ export class EffectWorker {
   async #perform(row: rows.EffectRow): Promise<void> {
     await this.#untilRecorded(row, async () => {
       const effect = this.#effectOf(row);
-      const outcome = await this.#call(row, effect, (context) => effect.perform(context));
+      const { called, outcome } = await this.#call(row, effect, (context) => effect.perform(context));
       failpoint('effect.called');
-      return () => this.#record(row, effect, outcome);
+      return () => this.#record(called, effect, outcome);
     });
   }
 
@@ -133,9 +133,9 @@ export class EffectWorker {
       const effect = this.#effectOf(row);
       const { reconcile } = effect;
       if (reconcile === undefined) throw new Error(`An effect ${row.name} was to be asked about, which cannot be`);
-      const outcome = await this.#call(row, effect, (context) => reconcile.call(effect, context));
+      const { called, outcome } = await this.#call(row, effect, (context) => reconcile.call(effect, context));
       if (outcome.outcome !== 'unknown' && outcome.outcome !== 'rate_limited') {
-        return () => this.#record(row, effect, outcome);
+        return () => this.#record(called, effect, outcome);
       }
       const until = outcome.outcome === 'rate_limited' ? outcome.until : null;
       return () => rows.recordStillUnknown(this.#core.runtimePool, row, this.#claimant.holder, until);
@@ -171,12 +171,15 @@ export class EffectWorker {
     }
   }
 
-  /** One call under the time limit. A throw is `unknown`: who knows how far it came. */
+  /**
+   * One call under the time limit. A throw is `unknown`: who knows how far it came. `called` is the row with the trace context of
+   * the call, under which what follows from the outcome goes on.
+   */
   async #call(
     row: rows.EffectRow,
     effect: Effect,
     call: (context: EffectContext<unknown>) => Promise<Outcome>,
-  ): Promise<Outcome> {
+  ): Promise<{ readonly called: rows.EffectRow; readonly outcome: Outcome }> {
     const signal = AbortSignal.timeout(rows.CALL_TIMEOUT_MS);
     const context: EffectContext<unknown> = {
       effectId: row.id,
@@ -184,6 +187,7 @@ export class EffectWorker {
       intent: effect.intent.parse(row.intent),
       attempt: row.attempts,
       idempotencyKey: `op:${row.id}`,
+      traceparent: row.traceparent,
       now: this.#core.now(),
       signal,
       read: (load) => readAsTenant(this.#core.appPool, row.tenant_id, load),
@@ -194,15 +198,18 @@ export class EffectWorker {
     });
     const attributes = { 'loop.effect': row.name, 'peer.service': row.provider, 'loop.attempt': row.attempts };
     const span = { kind: 'client', attributes, links: linkTo(row.traceparent) } as const;
+    let called = row;
     try {
-      return await inSpan(`${row.provider} ${row.name}`, span, async (active) => {
-        const outcome = await Promise.race([call(context), late]);
-        active.setAttribute('loop.outcome', outcome.outcome);
-        return outcome;
+      const outcome = await inSpan(`${row.provider} ${row.name}`, span, async (active) => {
+        called = { ...row, traceparent: currentTraceparent() ?? row.traceparent };
+        const answer = await Promise.race([call(context), late]);
+        active.setAttribute('loop.outcome', answer.outcome);
+        return answer;
       });
+      return { called, outcome };
     } catch (error) {
       this.#core.logger.error({ err: error, effectId: row.id, effect: row.name }, 'an effect threw');
-      return { outcome: 'unknown', reason: 'threw' };
+      return { called, outcome: { outcome: 'unknown', reason: 'threw' } };
     }
   }
 

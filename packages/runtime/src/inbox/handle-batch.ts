@@ -5,7 +5,7 @@ import { type Session, transaction } from '../db/session.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
 import { decideWithin } from '../decide/scope.ts';
 import { messagingSpan } from '../telemetry/messaging-conventions.ts';
-import { currentTraceparent, inSpan, linkTo } from '../telemetry/spans.ts';
+import { currentTraceparent, inSpan, linkingSpan, linkTo, MAX_LINKS } from '../telemetry/spans.ts';
 import { type HeldRow, writeHeld } from './held-rows.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -24,9 +24,6 @@ export interface BatchOptions {
   /** 1 and more when an operator has the events processed again. */
   readonly generation?: number;
 }
-
-/** OpenTelemetry's SDK keeps no more links of a span. */
-const MAX_LINKS = 128;
 
 class RolledBack extends Error {}
 
@@ -47,20 +44,42 @@ export function handleBatch(
   const [subject = core.service] = subjects.size === 1 ? subjects : [];
   const span = messagingSpan('process', subject, core.service, batch.length);
   const links = batch.slice(0, MAX_LINKS).flatMap((item) => linkTo(item.delivery.traceparent));
-  return inSpan(span.name, { ...span.options, links }, () => handleInOneTransaction(core, batch, options));
+  return inSpan(span.name, { ...span.options, links }, () => {
+    return handleInOneTransaction(core, batch, options, traceparentsOf(batch, span.name));
+  });
+}
+
+/** Trace context that an event's decision goes on under: of a span that links to the event's cause. */
+type Traceparents = (item: Incoming) => string | null;
+
+/** The span under way has room for the first events only; spans that do nothing but link stand for the others. */
+function traceparentsOf(batch: readonly Incoming[], name: string): Traceparents {
+  const own = currentTraceparent();
+  if (own === null) return ({ delivery }) => delivery.traceparent;
+  const others = new Map<Incoming, string | null>();
+  for (let start = MAX_LINKS; start < batch.length; start += MAX_LINKS) {
+    const part = batch.slice(start, start + MAX_LINKS);
+    const traceparent = linkingSpan(
+      name,
+      part.map((item) => item.delivery.traceparent),
+    );
+    for (const item of part) others.set(item, traceparent);
+  }
+  return (item) => others.get(item) ?? own;
 }
 
 async function handleInOneTransaction(
   core: Core,
   batch: readonly Incoming[],
   options: BatchOptions,
+  traceparents: Traceparents,
 ): Promise<Map<Incoming, Verdict>> {
   const verdicts = new Map<Incoming, Verdict>();
   const pending = new PendingWrites(core.service);
   let heldCount = 0;
   try {
     await transaction(core.appPool, async (session) => {
-      heldCount = await decideAll(core, session, batch, pending, verdicts, options.generation ?? 0);
+      heldCount = await decideAll(core, session, batch, pending, verdicts, options.generation ?? 0, traceparents);
       if (options.rollback) throw new RolledBack();
     });
   } catch (error) {
@@ -80,6 +99,7 @@ async function decideAll(
   pending: PendingWrites,
   verdicts: Map<Incoming, Verdict>,
   generation: number,
+  traceparents: Traceparents,
 ): Promise<number> {
   const tenants = [...new Set(batch.map((item) => item.delivery.tenantId))];
   session.admit(tenants);
@@ -92,7 +112,7 @@ async function decideAll(
       admitted = item.delivery.tenantId;
       session.admit([admitted]);
     }
-    const hold = await decideOne(core, session, item, pending, generation);
+    const hold = await decideOne(core, session, item, pending, generation, traceparents(item));
     verdicts.set(item, hold === undefined ? 'handled' : 'held');
     if (hold === undefined) handled.push(item);
     else held.push(hold);
@@ -166,6 +186,7 @@ async function decideOne(
   item: Incoming,
   pending: PendingWrites,
   generation: number,
+  traceparent: string | null,
 ): Promise<HeldRow | undefined> {
   const { delivery, handler } = item;
   const stamp = {
@@ -175,7 +196,7 @@ async function decideOne(
       handler: `on ${delivery.subject}`,
       causationId: delivery.id,
       correlationId: delivery.correlationId,
-      traceparent: currentTraceparent() ?? delivery.traceparent,
+      traceparent,
       generation,
     },
   };

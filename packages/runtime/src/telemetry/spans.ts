@@ -16,7 +16,12 @@ export interface SpanOptions {
   readonly attributes?: Attributes;
   /** Spans this one follows from without being their child: across people, webhooks and queues. */
   readonly links?: readonly Link[];
+  /** Trace context of the span it is a child of, where that is not the one under way: whoever asked, over the wire. */
+  readonly parent?: string | null;
 }
+
+/** OpenTelemetry's SDK keeps no more links of one span. */
+export const MAX_LINKS = 128;
 
 const KINDS = {
   internal: SpanKind.INTERNAL,
@@ -28,9 +33,11 @@ const KINDS = {
 
 /** Runs `work` in a span that ends with it and is marked failed when it rejects. Costs next to nothing while nothing is traced. */
 export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
-  const { kind = 'internal', attributes = {}, links = [] } = options;
+  const { kind = 'internal', attributes = {}, links = [], parent = null } = options;
   const tracer = trace.getTracer('@loop/runtime');
-  return tracer.startActiveSpan(name, { kind: KINDS[kind], attributes, links: [...links] }, async (span) => {
+  const remote = spanContextOf(parent);
+  const under = remote === undefined ? context.active() : trace.setSpanContext(context.active(), remote);
+  return tracer.startActiveSpan(name, { kind: KINDS[kind], attributes, links: [...links] }, under, async (span) => {
     try {
       return await work(span);
     } catch (error) {
@@ -53,9 +60,31 @@ function activeSpanContext(): SpanContext | undefined {
  * traced. None is invented then: it would name a span that nobody recorded, and the correlation id joins the events anyway.
  */
 export function currentTraceparent(): string | null {
-  const active = activeSpanContext();
-  if (active === undefined) return null;
-  return `00-${active.traceId}-${active.spanId}-${active.traceFlags.toString(16).padStart(2, '0')}`;
+  return traceparentOf(activeSpanContext());
+}
+
+function traceparentOf(spanContext: SpanContext | undefined): string | null {
+  if (spanContext === undefined || !isSpanContextValid(spanContext)) return null;
+  const { spanId, traceFlags, traceId } = spanContext;
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}
+
+/**
+ * Records a span, child of the one under way, that does nothing but link to what causes some of the work. Returns the trace
+ * context to go on with; null when nothing is traced. For causes that the span under way has no room for.
+ */
+export function linkingSpan(name: string, causes: readonly (string | null)[]): string | null {
+  const span = trace.getTracer('@loop/runtime').startSpan(name, { links: causes.flatMap(linkTo) });
+  span.end();
+  return traceparentOf(span.spanContext());
+}
+
+/**
+ * Links the span under way to the one that a `traceparent` names: for work that goes on with what it finds stored, such as the
+ * contract that a client acts on. Does nothing for null, and when nothing is traced.
+ */
+export function followsFrom(traceparent: string | null): void {
+  trace.getActiveSpan()?.addLinks([...linkTo(traceparent)]);
 }
 
 /** Ids of the span under way, for log lines; empty when nothing is traced. */
@@ -66,9 +95,14 @@ export function currentTraceIds(): Record<string, string> {
 
 /** Links to the span that a `traceparent` names: none for null, and none for what is no trace context. */
 export function linkTo(traceparent: string | null): readonly Link[] {
+  const spanContext = spanContextOf(traceparent);
+  return spanContext === undefined ? [] : [{ context: spanContext }];
+}
+
+function spanContextOf(traceparent: string | null): SpanContext | undefined {
   const match = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(traceparent ?? '');
-  if (match === null) return [];
+  if (match === null) return undefined;
   const [, traceId = '', spanId = '', flags = '00'] = match;
   const spanContext = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
-  return isSpanContextValid(spanContext) ? [{ context: spanContext }] : [];
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
 }

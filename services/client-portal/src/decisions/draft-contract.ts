@@ -20,7 +20,7 @@ export interface DraftOrder {
 
 /** Drafts version 1 of an opportunity's contract and publishes it. The opportunity must be locked, and undecided before. */
 export async function draftContract(decision: Decision, order: DraftOrder): Promise<void> {
-  const { tenantId, tx, now, correlationId, emit } = decision;
+  const { tenantId, tx, now, correlationId, traceparent, emit } = decision;
   const { opportunity, match, mode, contactId } = order;
   const { opportunityId } = opportunity;
   const version = 1;
@@ -35,7 +35,7 @@ export async function draftContract(decision: Decision, order: DraftOrder): Prom
   const statementText = canonicalJson(statementJson(statement));
   const statementSha256 = sha256(statementText);
   const validUntil = new Date(statement.validUntil);
-  await insertContract(tx, { contractId, opportunityId, correlationId, contactId, version });
+  await insertContract(tx, { contractId, opportunityId, correlationId, traceparent, contactId, version });
   await insertVersion(tx, { contractId, version }, { statementText, statementSha256, validUntil }, now);
   const details = { version, statementSha256, service: statement.service.tier, reasons: match.reasons };
   const { position } = await putOnRecord(tx, { contractId, kind: 'drafted', at: now, details });

@@ -10,6 +10,7 @@ export interface LockedMilestone {
   readonly milestone: RoomMilestone;
   readonly work: WorkFacts;
   readonly correlationId: string;
+  readonly traceparent: string | null;
 }
 
 /** Locks a contract and reads one of its milestones; undefined when there is no such thing. */
@@ -26,5 +27,5 @@ export async function lockMilestone(
   const milestone = room.milestones.find((one) => one.milestoneId === milestoneId);
   if (milestone === undefined) return undefined;
   const { work } = (await workOf(tx, contractId)).get(milestoneId) ?? NO_WORK;
-  return { milestone, work, correlationId: contract.correlationId };
+  return { milestone, work, correlationId: contract.correlationId, traceparent: contract.traceparent };
 }

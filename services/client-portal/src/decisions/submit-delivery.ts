@@ -1,5 +1,5 @@
 import { deliverySubmitted, type InputOf, type opsDeliver } from '@loop/contracts';
-import { type Decision, idFrom, type Refusal } from '@loop/runtime';
+import { type Decision, followsFrom, idFrom, type Refusal } from '@loop/runtime';
 import type { Artifact, Delivery } from '../domain/client-room.ts';
 import { refuseMilestone } from '../domain/milestone.ts';
 import { insertDelivery } from '../store/deliveries.ts';
@@ -24,7 +24,8 @@ export async function submitDelivery(decision: Decision, order: DeliveryOrder): 
   const { contractId, milestoneId, title, actor, reason } = order;
   const locked = await lockMilestone(tx, contractId, milestoneId, now);
   if (locked === undefined) return { refused: 'not_found', detail: 'There is no such milestone' };
-  const { milestone, work, correlationId } = locked;
+  const { milestone, work, correlationId, traceparent } = locked;
+  followsFrom(traceparent);
   const artifacts: readonly Artifact[] = order.artifacts.map(({ name, url, sha256 }) => ({ name, url, sha256 }));
   const newest = milestone.delivery;
   if (newest !== null && !work.revisionOpen && !work.approved && isSameDelivery(newest, title, artifacts)) {

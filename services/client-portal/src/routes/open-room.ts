@@ -1,4 +1,4 @@
-import type { RouteContext } from '@loop/runtime';
+import { followsFrom, type RouteContext } from '@loop/runtime';
 import { z } from 'zod';
 import { type ClientRoom, clientRoom } from '../domain/client-room.ts';
 import { DEAL_COOKIE, readDealCookie, sessionHash } from '../proofs/deal-session.ts';
@@ -45,6 +45,7 @@ export async function openRoom(
   });
   if (found === undefined) return null;
   const { contract, records } = found;
+  followsFrom(contract.traceparent);
   const payable = contract.status === 'signed' ? await probe(asking.request, tenantId) : true;
   return {
     tenantId,

@@ -1,4 +1,4 @@
-import { type Route, redirect, route, withCookie } from '@loop/runtime';
+import { followsFrom, type Route, redirect, route, withCookie } from '@loop/runtime';
 import { z } from 'zod';
 import { openDeal } from '../decisions/open-deal.ts';
 import {
@@ -36,6 +36,7 @@ export function postDealOpen(portal: PortalContext): Route {
       const { tenantId, contractId } = link;
       const contract = await read(tenantId, (tx) => findContract(tx, contractId));
       if (contract === undefined) return NOT_FOUND;
+      followsFrom(contract.traceparent);
       const secret = newSessionSecret();
       const session = sessionHash(portal.key, secret);
       const cause = { cause: `open ${session}`, correlationId: contract.correlationId };

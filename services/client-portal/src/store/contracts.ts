@@ -8,6 +8,8 @@ export interface Contract {
   readonly contractId: string;
   readonly opportunityId: string;
   readonly correlationId: string;
+  /** Trace context of its drafting. */
+  readonly traceparent: string | null;
   /** Whom codes are sent to: who it was drafted for, then who it was presented to. */
   readonly contactId: string;
   readonly status: ContractStatus;
@@ -27,6 +29,7 @@ export async function insertContract(
       contract_id: contract.contractId,
       opportunity_id: contract.opportunityId,
       correlation_id: contract.correlationId,
+      traceparent: contract.traceparent,
       contact_id: contract.contactId,
       status: 'drafted',
       version: contract.version,
@@ -94,6 +97,7 @@ function contractOf(row: Selectable<ContractsTable>): Contract {
     contractId: row.contract_id,
     opportunityId: row.opportunity_id,
     correlationId: row.correlation_id,
+    traceparent: row.traceparent,
     contactId: row.contact_id,
     status: row.status,
     version: row.version,

@@ -13,6 +13,7 @@ export interface ContractsTable extends Tenanted {
   contract_id: string;
   opportunity_id: string;
   correlation_id: string;
+  traceparent: string | null;
   contact_id: string;
   status: ContractStatus;
   version: number;

@@ -41,5 +41,7 @@ export interface ReceivedEvent {
   readonly occurredAt: Date | null;
   /** Whom it is about, as `<kind>:<value>`; null when nobody is named. */
   readonly about: string | null;
+  /** Trace context that our call gave the provider to keep; null when it came back without one. */
+  readonly traceparent: string | null;
   readonly meaning: Meaning;
 }

@@ -87,6 +87,12 @@ test('an event without an id is known again by its content; ids of ours that are
   });
 });
 
+test('an event names the trace its mail was sent in; what is no trace is left out', () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const events = read(item('processed', { traceparent }), item('open', { traceparent: 'whatever' }), item('click'));
+  expect(events.map((event) => event.traceparent).sort()).toEqual([traceparent, null, null]);
+});
+
 test('what ends a message outranks what it went through', () => {
   const rising = ['accepted', 'deferred', 'delivered', 'opened', 'clicked', 'bounced', 'complained'] as const;
   const ranks = rising.map(rankOf);

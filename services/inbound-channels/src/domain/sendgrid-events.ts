@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { rankOf } from './message-rank.ts';
 import { parseJson } from './parse-json.ts';
 import type { Meaning, MessageStatus, ReceivedEvent } from './received-event.ts';
+import { traceparent } from './traceparent.ts';
 
 /** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
 const STATUSES: Readonly<Record<string, MessageStatus>> = {
@@ -25,7 +26,7 @@ const externalId = z.string().max(300).regex(STORABLE).nullish().catch(null);
 
 const ourId = z.uuid().nullish().catch(null);
 
-/** Custom arguments of the mail (`effect_id`, `message_id`, `tenant_id`) come back beside SendGrid's own fields. */
+/** Custom arguments of the mail (`effect_id`, `message_id`, `tenant_id`, `traceparent`) come back beside SendGrid's own fields. */
 const item = z.object({
   event: z.string().regex(/^[a-z_]{1,100}$/),
   sg_event_id: externalId,
@@ -38,6 +39,7 @@ const item = z.object({
   effect_id: ourId,
   message_id: ourId,
   tenant_id: z.string().nullish().catch(null),
+  traceparent,
 });
 
 type Item = z.output<typeof item>;
@@ -105,6 +107,7 @@ const unreadable = (id: string): ReceivedEvent => ({
   account: '',
   occurredAt: null,
   about: null,
+  traceparent: null,
   meaning: { disposition: 'quarantined', reason: 'unreadable' },
 });
 
@@ -119,6 +122,7 @@ function readItem(raw: unknown, place: string, tenantId: string): ReceivedEvent 
     account: '',
     occurredAt: typeof event.timestamp === 'number' ? new Date(event.timestamp * 1_000) : null,
     about: email ? `email:${email}` : null,
+    traceparent: event.traceparent ?? null,
     meaning: meaningOf(event, tenantId),
   };
 }

@@ -23,11 +23,21 @@ test('an event of a payment names the object to read', () => {
     account: '',
     occurredAt: new Date(1_790_000_000_000),
     about: 'email:ida@bramblefold.org',
+    traceparent: null,
     meaning: {
       disposition: 'published',
       notice: { objectId: 'pi_1', objectType: 'payment_intent', apiVersion: '2026-10-28.endive', livemode: false },
     },
   });
+});
+
+test('an event about what we have made names the trace it was made in; what is no trace is left out', () => {
+  const about = (metadata: unknown) => event({ data: { object: { id: 'pi_1', object: 'payment_intent', metadata } } });
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  expect(read(about({ operation: 'x', traceparent })).traceparent).toBe(traceparent);
+  for (const other of [{ traceparent: 'whatever' }, {}, null, 7]) {
+    expect(read(about(other))).toMatchObject({ traceparent: null, meaning: { disposition: 'published' } });
+  }
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from './parse-json.ts';
 import type { Meaning, ReceivedEvent } from './received-event.ts';
+import { traceparent } from './traceparent.ts';
 
 /** https://docs.stripe.com/api/events/object; `object: v2.core.event` is a thin notification and does not parse. */
 const envelope = z.object({
@@ -25,6 +26,9 @@ const person = z.object({
   receipt_email: z.email().nullish().catch(null),
   billing_details: z.object({ email: z.email() }).nullish().catch(null),
 });
+
+/** What our call gave the object to keep (https://docs.stripe.com/api/metadata). */
+const traced = z.object({ metadata: z.object({ traceparent }) });
 
 /** What must hold for an event to be believed. */
 export interface StripeExpectation {
@@ -66,7 +70,7 @@ export function readStripeEvent(body: string, expected: StripeExpectation): Rece
   if (!parsed.success) {
     const id = `sha256:${createHash('sha256').update(body).digest('hex')}`;
     const meaning: Meaning = { disposition: 'quarantined', reason: 'unreadable' };
-    return { id, type: 'unreadable', account: '', occurredAt: null, about: null, meaning };
+    return { id, type: 'unreadable', account: '', occurredAt: null, about: null, traceparent: null, meaning };
   }
   const event = parsed.data;
   return {
@@ -75,6 +79,7 @@ export function readStripeEvent(body: string, expected: StripeExpectation): Rece
     account: event.account ?? '',
     occurredAt: new Date(event.created * 1_000),
     about: aboutOf(event.data.object),
+    traceparent: traced.safeParse(event.data.object).data?.metadata.traceparent ?? null,
     meaning: meaningOf(event, expected),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { contactOptedOut, messageStatusChanged, paymentNotified } from '@loop/contracts';
-import { type Decision, type Edge, idFrom, type Mode } from '@loop/runtime';
+import { type Decision, type Edge, idFrom, linkingSpan, MAX_LINKS, type Mode } from '@loop/runtime';
 import { rankOf } from '../domain/message-rank.ts';
 import type { MessageReport, PaymentNotice, ReceivedEvent } from '../domain/received-event.ts';
 import type { Verified } from '../providers/verify-webhook.ts';
@@ -19,6 +19,8 @@ interface Received {
   readonly source: Source;
   readonly event: ReceivedEvent;
   readonly deliveryId: string;
+  /** Trace context to go on under: of a span that links to the call it comes from. */
+  readonly traceparent: string | null;
 }
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
@@ -36,17 +38,22 @@ function rowOf(event: ReceivedEvent): NewEvent {
   };
 }
 
-function publishNotice({ emit, now }: Decision, { source, event, deliveryId }: Received, notice: PaymentNotice): void {
-  emit(paymentNotified, {
-    ...notice,
-    provider: source.provider,
-    providerEventId: event.id,
-    eventType: event.type,
-    mode: source.mode,
-    account: event.account === '' ? null : event.account,
-    occurredAt: (event.occurredAt ?? now).toISOString(),
-    receivedId: deliveryId,
-  });
+function publishNotice({ emit, now }: Decision, received: Received, notice: PaymentNotice): void {
+  const { deliveryId, event, source, traceparent } = received;
+  emit(
+    paymentNotified,
+    {
+      ...notice,
+      provider: source.provider,
+      providerEventId: event.id,
+      eventType: event.type,
+      mode: source.mode,
+      account: event.account === '' ? null : event.account,
+      occurredAt: (event.occurredAt ?? now).toISOString(),
+      receivedId: deliveryId,
+    },
+    { traceparent },
+  );
 }
 
 async function publishReport(
@@ -56,10 +63,10 @@ async function publishReport(
   known: string | undefined,
 ): Promise<void> {
   const { emit, now, tenantId, tx } = decision;
-  const { source, event } = received;
+  const { source, event, traceparent } = received;
   const { email, messageId, providerMessageId, status } = report;
   const occurredAt = event.occurredAt ?? now;
-  const options = known === undefined ? {} : { correlationId: known };
+  const options = { traceparent, ...(known === undefined ? {} : { correlationId: known }) };
   const { effectId, reason } = report;
   const sent = { providerMessageId, messageId, effectId, provider: source.provider, providerEventId: event.id };
   emit(
@@ -97,6 +104,21 @@ function causeWithin(events: readonly ReceivedEvent[], bodySha256: string): stri
   return only === undefined || others.length > 0 ? bodySha256 : `${only.account} ${only.id}`;
 }
 
+/** The calls that events come from, each named by a link of a span; by event. Those that tell of none are left out. */
+function traceparentsOf({ provider }: Source, events: readonly ReceivedEvent[]): Map<ReceivedEvent, string | null> {
+  const traced = events.filter((event) => event.traceparent !== null);
+  const own = new Map<ReceivedEvent, string | null>();
+  for (let start = 0; start < traced.length; start += MAX_LINKS) {
+    const part = traced.slice(start, start + MAX_LINKS);
+    const traceparent = linkingSpan(
+      `receive ${provider}`,
+      part.map((event) => event.traceparent),
+    );
+    for (const event of part) own.set(event, traceparent);
+  }
+  return own;
+}
+
 /**
  * Keeps a verified delivery and publishes what is new in it, in one transaction: once this resolves, nothing of it can be lost
  * and the sender may be told so. Copies, at once or later, change nothing. Rejects when the database is away.
@@ -125,16 +147,16 @@ export async function receive(
     };
     const fresh = await keepDelivery(decision.tx, delivery, events.map(rowOf));
     const correlations = await correlationsOf(decision.tx, reports);
-    const noted = events
-      .filter(({ id }) => fresh.has(id))
-      .map(async (event) => {
-        const received = { source, event, deliveryId };
-        const { meaning } = event;
-        if ('notice' in meaning) publishNotice(decision, received, meaning.notice);
-        if ('report' in meaning) {
-          await publishReport(decision, received, meaning.report, correlations.get(meaning.report.messageId ?? ''));
-        }
-      });
+    const news = events.filter(({ id }) => fresh.has(id));
+    const traceparents = traceparentsOf(source, news);
+    const noted = news.map(async (event) => {
+      const received = { source, event, deliveryId, traceparent: traceparents.get(event) ?? null };
+      const { meaning } = event;
+      if ('notice' in meaning) publishNotice(decision, received, meaning.notice);
+      if ('report' in meaning) {
+        await publishReport(decision, received, meaning.report, correlations.get(meaning.report.messageId ?? ''));
+      }
+    });
     await Promise.all(noted);
   });
 }

@@ -25,7 +25,7 @@ export function sendEmailEffect(sender: EmailSender, mailing: Mailing): PostOffi
     provider: sender.name,
     intent: emailIntent,
     async perform(context) {
-      const { effectId, intent, tenantId } = context;
+      const { effectId, intent, tenantId, traceparent } = context;
       const prepared = await context.read((tx) => prepare(tx, mailing, intent));
       if ('outcome' in prepared) return prepared;
       const composed = await composeEmail(context, mailing, prepared.draft);
@@ -35,7 +35,12 @@ export function sendEmailEffect(sender: EmailSender, mailing: Mailing): PostOffi
         from: { name: mailing.sender.name, email: mailing.sender.email },
         to: prepared.address,
         unsubscribeUrl: composed.unsubscribeUrl,
-        tags: { effect_id: effectId, message_id: intent.messageId, tenant_id: tenantId },
+        tags: {
+          effect_id: effectId,
+          message_id: intent.messageId,
+          tenant_id: tenantId,
+          ...(traceparent === null ? {} : { traceparent }),
+        },
       });
     },
     settle: (decision, { effectId, intent, outcome }) => settle(decision, effectId, intent, outcome),

@@ -8,7 +8,12 @@ export interface OutgoingEmail extends RenderedEmail {
   /** Sets `List-Unsubscribe` and `List-Unsubscribe-Post` (RFC 8058). */
   readonly unsubscribeUrl?: string | undefined;
   /** Come back in the provider's webhooks. Ids only: providers ask for no personal data here. */
-  readonly tags: { readonly effect_id: string; readonly message_id: string; readonly tenant_id: string };
+  readonly tags: {
+    readonly effect_id: string;
+    readonly message_id: string;
+    readonly tenant_id: string;
+    readonly traceparent?: string;
+  };
 }
 
 /**

@@ -37,10 +37,16 @@ export function openSessionEffect(
 }
 
 /** A page that was decided on in another mode, and waited, is not opened in this one. */
-async function open(rail: CardRail, mode: Mode, { intent, read, tenantId }: EffectContext<Intent>): Promise<Outcome> {
+async function open(rail: CardRail, mode: Mode, context: EffectContext<Intent>): Promise<Outcome> {
+  const { intent, read, tenantId, traceparent } = context;
   const payment = await read((tx) => findPayment(tx, intent.milestoneId));
   if (payment?.mode !== mode) return { outcome: 'refused', reason: 'another_mode' };
-  const called = await rail.openSession({ ...intent, tenantId, idempotencyKey: `op:${intent.operationId}` });
+  const called = await rail.openSession({
+    ...intent,
+    tenantId,
+    traceparent,
+    idempotencyKey: `op:${intent.operationId}`,
+  });
   if ('failed' in called) return called.failed;
   const { expiresAt, ref } = called.ok;
   return { outcome: 'done', result: { sessionRef: ref, expiresAt: expiresAt.toISOString() } };
