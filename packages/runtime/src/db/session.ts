@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
+import { sendTogether } from './send-together.ts';
 import type { Statement, Tx } from './tx.ts';
 
 /** Beyond this many different texts statements are sent unnamed: texts with value lists would fill the server's memory. */
@@ -11,7 +11,7 @@ function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MAX_NAMED_STATEMENTS) return undefined;
-  const name = `s${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`;
+  const name = `s${names.size}`;
   names.set(text, name);
   return name;
 }
@@ -26,6 +26,16 @@ export interface Session extends Tx {
   readonly writes: number;
 }
 
+const NO_VALUES: readonly unknown[] = [];
+
+function nothing(): void {
+  /* kept in the session's `failure` */
+}
+
+const rowsOf = <O>(result: QueryResult): O[] => result.rows as O[];
+const firstOf = <O>(result: QueryResult): O | undefined => result.rows[0] as O | undefined;
+const countOf = (result: QueryResult): number => result.rowCount ?? 0;
+
 class PipelinedSession implements Session {
   readonly #client: PoolClient;
   /** The first failure: later ones only say that the transaction is aborted. */
@@ -37,46 +47,52 @@ class PipelinedSession implements Session {
     this.#client = client;
   }
 
-  send(text: string, values: readonly unknown[] = []): Promise<QueryResult> {
-    if (this.ended)
-      return this.#quiet(Promise.reject(new Error('A statement was sent after its transaction: await it')));
-    const name = values.length > 0 ? nameOf(text) : undefined;
-    const sent = this.#client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
-    return this.#quiet(sent);
-  }
-
-  sql<O extends object>(text: string, values?: readonly unknown[]): Promise<O[]> {
-    return this.#quiet(this.send(text, values).then((result) => result.rows as O[]));
-  }
-
-  admit(tenantIds: readonly string[]): void {
-    void this.send(`SELECT set_config('app.tenant_id', $1, true)`, [tenantIds.join(',')]);
-  }
-
-  rows<O>(statement: Statement<O>): Promise<O[]> {
-    return this.#quiet(this.#compiled(statement).then((result) => result.rows as O[]));
-  }
-
-  first<O>(statement: Statement<O>): Promise<O | undefined> {
-    return this.#quiet(this.rows(statement).then((rows) => rows[0]));
-  }
-
-  run(statement: Statement): Promise<number> {
-    return this.#quiet(this.#compiled(statement).then((result) => result.rowCount ?? 0));
-  }
-
   /** A statement nobody awaits may fail without taking the process down: `failure` fails the transaction instead. */
-  #quiet<T>(sent: Promise<T>): Promise<T> {
-    sent.catch((error: unknown) => {
-      this.failure ??= error;
+  send<T>(text: string, values: readonly unknown[], pick: (result: QueryResult) => T): Promise<T> {
+    const answered = new Promise<T>((resolve, reject) => {
+      if (this.ended) throw new Error('A statement was sent after its transaction: await it');
+      const name = values.length > 0 ? nameOf(text) : undefined;
+      const query = { text, values: values as unknown[], ...(name === undefined ? {} : { name }) };
+      sendTogether(this.#client);
+      void this.#client.query(query, (error: Error | undefined, result: QueryResult) => {
+        if (error) reject(error);
+        else resolve(pick(result));
+      });
     });
+    const sent = answered.catch((error: Error) => {
+      this.failure ??= error;
+      // The stack would lead to the socket; whoever awaits the statement is what one wants to know.
+      Error.captureStackTrace(error);
+      throw error;
+    });
+    sent.catch(nothing);
     return sent;
   }
 
-  #compiled(statement: Statement): Promise<QueryResult> {
+  sql<O extends object>(text: string, values: readonly unknown[] = NO_VALUES): Promise<O[]> {
+    return this.send(text, values, rowsOf<O>);
+  }
+
+  admit(tenantIds: readonly string[]): void {
+    void this.sql(`SELECT set_config('app.tenant_id', $1, true)`, [tenantIds.join(',')]);
+  }
+
+  rows<O>(statement: Statement<O>): Promise<O[]> {
+    return this.#compiled(statement, rowsOf<O>);
+  }
+
+  first<O>(statement: Statement<O>): Promise<O | undefined> {
+    return this.#compiled(statement, firstOf<O>);
+  }
+
+  run(statement: Statement): Promise<number> {
+    return this.#compiled(statement, countOf);
+  }
+
+  #compiled<T>(statement: Statement, pick: (result: QueryResult) => T): Promise<T> {
     const { sql, parameters } = statement.compile();
     if (!/^\s*select\b/i.test(sql)) this.writes += 1;
-    return this.send(sql, parameters);
+    return this.send(sql, parameters, pick);
   }
 }
 
@@ -113,10 +129,10 @@ export async function transaction<T>(pool: Pool, work: (session: Session) => Pro
   lost.catch(() => undefined);
   client.on('error', onError);
   try {
-    void session.send('BEGIN');
+    void session.sql('BEGIN');
     const result = await Promise.race([work(session), lost]);
-    const commit = await session.send('COMMIT');
-    if (commit.command !== 'COMMIT') throw session.failure ?? new Error('The transaction was rolled back');
+    const command = await session.send('COMMIT', NO_VALUES, (answer) => answer.command);
+    if (command !== 'COMMIT') throw session.failure ?? new Error('The transaction was rolled back');
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(onError);
