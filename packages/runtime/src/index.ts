@@ -1,6 +1,15 @@
 export type { Answer, Refusal } from './bus/answer.ts';
 export { eventHeaders } from './bus/event-headers.ts';
-export { type EventHandler, type HandlerOptions, type Handling, type NotYet, notYet, on } from './bus/handler.ts';
+export {
+  type EventHandler,
+  type HandlerOptions,
+  type Handling,
+  type ManyHandling,
+  type NotYet,
+  notYet,
+  on,
+  onMany,
+} from './bus/handler.ts';
 export { provisionBroker } from './bus/provision-broker.ts';
 export { asker } from './bus/requests.ts';
 export { type RespondContext, type Responder, respond } from './bus/responder.ts';
@@ -14,6 +23,7 @@ export { originUrl } from './config/origin-url.ts';
 export { type KeyRules, type ProviderKey, providerKey } from './config/provider-key.ts';
 export { type CheckedSettings, type ConfigOf, type ServiceConfig, serviceConfig } from './config/service-config.ts';
 export { checkSystemEnvironment, environmentFor } from './config/system-environment.ts';
+export { type EventColumn, eventRows } from './db/event-rows.ts';
 export { isInfrastructure } from './db/infrastructure-error.ts';
 export { sqlFor } from './db/sql-for.ts';
 export type { Statement, Tx } from './db/tx.ts';

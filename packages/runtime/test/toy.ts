@@ -5,7 +5,7 @@ import { type EventHandler, on, type ServiceDefinition, sqlFor, type Tx } from '
 import type { Generated } from 'kysely';
 
 interface Tables {
-  seen: { id: Generated<number>; event_id: string; note: string };
+  seen: { id: Generated<number>; tenant_id: Generated<string>; event_id: string; note: string };
   deals: { contract_id: string; state: string; history: string };
   book: { id: Generated<number>; note: string };
 }

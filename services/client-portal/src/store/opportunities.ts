@@ -1,4 +1,6 @@
-import type { Tx } from '@loop/runtime';
+import type { EventEnvelope, opportunityFound, PayloadOf } from '@loop/contracts';
+import { eventRows, type Tx } from '@loop/runtime';
+import { sql } from 'kysely';
 import { db } from './tables.ts';
 
 /** What the portal keeps of an opportunity. */
@@ -12,13 +14,40 @@ export interface KeptOpportunity {
   readonly decidedAt: Date | null;
 }
 
-/** Keeps an opportunity; one that is there already stays as it is. */
-export async function keepOpportunity(tx: Tx, opportunity: Omit<KeptOpportunity, 'decidedAt'>): Promise<void> {
-  const { opportunityId, platform, title, text, postedAt } = opportunity;
+/**
+ * Keeps what was found, each under its event's tenant, but for what is to be forgotten. An opportunity that is there already
+ * stays as it is.
+ */
+export async function keepFound(
+  tx: Tx,
+  events: readonly EventEnvelope<PayloadOf<typeof opportunityFound>>[],
+): Promise<void> {
+  const rows = eventRows(events, {
+    opportunity_id: ['uuid', ({ data }) => data.opportunityId],
+    platform: ['text', ({ data }) => data.source.platform],
+    title: ['text', ({ data }) => data.title],
+    body: ['text', ({ data }) => data.text],
+    posted_at: ['timestamptz', ({ data }) => data.postedAt],
+  });
   await tx.run(
     db
       .insertInto('opportunities')
-      .values({ opportunity_id: opportunityId, platform, title, body: text, posted_at: postedAt, decided_at: null })
+      .columns(['tenant_id', 'opportunity_id', 'platform', 'title', 'body', 'posted_at'])
+      .expression(
+        db
+          .selectFrom(rows.as('found'))
+          .selectAll()
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('forgotten')
+                  .select('forgotten.subject')
+                  .whereRef('forgotten.tenant_id', '=', 'found.tenant_id')
+                  .where('forgotten.subject', '=', sql<string>`'opportunity:' || found.opportunity_id`),
+              ),
+            ),
+          ),
+      )
       .onConflict((conflict) => conflict.doNothing()),
   );
 }

@@ -1,0 +1,28 @@
+import type { EventEnvelope } from '@loop/contracts';
+import { type RawBuilder, sql } from 'kysely';
+
+type ColumnType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb';
+
+/** A column of the rows made from events: its type, and its value for an event; null where there is none. */
+export type EventColumn<E> = readonly [type: ColumnType, value: (event: E) => string | number | boolean | Date | null];
+
+/**
+ * One row an event, as a table to select or insert from in one statement: `tenant_id` first, each event's own, then the given
+ * columns in their order. It is how a set-based handler writes rows of several tenants without ever naming the wrong one:
+ *
+ * ```ts
+ * const rows = eventRows(events, { opportunity_id: ['uuid', ({ data }) => data.opportunityId] });
+ * db.insertInto('opportunities').columns(['tenant_id', 'opportunity_id']).expression(db.selectFrom(rows.as('e')).selectAll())
+ * ```
+ *
+ * The statement's text is the same for any number of events, so that it is prepared once.
+ */
+export function eventRows<E extends EventEnvelope, C extends Readonly<Record<string, EventColumn<E>>>>(
+  events: readonly E[],
+  columns: C,
+): RawBuilder<Record<keyof C | 'tenant_id', unknown>> {
+  const all: Readonly<Record<string, EventColumn<E>>> = { tenant_id: ['uuid', (event) => event.tenantId], ...columns };
+  const arrays = Object.values(all).map(([type, value]) => sql`${events.map(value)}::${sql.raw(type)}[]`);
+  const names = Object.keys(all).map((name) => sql.ref(name));
+  return sql`(SELECT * FROM unnest(${sql.join(arrays)}) AS u(${sql.join(names)}))`;
+}
