@@ -384,6 +384,7 @@ CREATE TABLE schema_migrations (
 CREATE INDEX approvals_contract ON client_portal.approvals USING btree (tenant_id, contract_id);
 CREATE INDEX code_requests_contract ON client_portal.code_requests USING btree (tenant_id, contract_id, requested_at);
 CREATE INDEX dead_letters_open ON client_portal.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX dead_letters_parked ON client_portal.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX deliveries_contract ON client_portal.deliveries USING btree (tenant_id, contract_id);
 CREATE INDEX effects_open ON client_portal.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX effects_ready ON client_portal.effects USING btree (due_at, id) WHERE (state = 'ready'::text);

@@ -238,6 +238,7 @@ CREATE TABLE schema_migrations (
 );
 
 CREATE INDEX dead_letters_open ON discovery.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX dead_letters_parked ON discovery.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_open ON discovery.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX effects_ready ON discovery.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX held_correlation ON discovery.held USING btree (tenant_id, correlation_id);

@@ -218,6 +218,7 @@ CREATE TABLE sightings (
 ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX dead_letters_parked ON enrichment.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_open ON enrichment.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX effects_ready ON enrichment.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX held_correlation ON enrichment.held USING btree (tenant_id, correlation_id);

@@ -235,6 +235,7 @@ CREATE TABLE schema_migrations (
 );
 
 CREATE INDEX dead_letters_open ON inbound_channels.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX dead_letters_parked ON inbound_channels.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_open ON inbound_channels.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX effects_ready ON inbound_channels.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX held_correlation ON inbound_channels.held USING btree (tenant_id, correlation_id);

@@ -254,6 +254,7 @@ ALTER TABLE suppressions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX contacts_contact ON outreach.contacts USING btree (tenant_id, contact_id);
 CREATE INDEX dead_letters_open ON outreach.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
+CREATE INDEX dead_letters_parked ON outreach.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_open ON outreach.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX effects_ready ON outreach.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX held_correlation ON outreach.held USING btree (tenant_id, correlation_id);

@@ -78,6 +78,7 @@ const BACKLOG: RuntimeSnapshot = {
   outbox: { unsent: 1, oldestAgeSeconds: 1 },
   inbox: [{ stream: 'DISCOVERY', pending: 1, unacked: 1 }],
   held: 1,
+  parked: 1,
   deadLetters: 1,
   effects: { unknown: 1 },
 };

@@ -17,6 +17,7 @@ export const opsStatus = defineOpsCommand({
     outbox: z.object({ unsent: count, oldestAgeSeconds: ageSeconds }),
     inbox: z.array(z.object({ stream: text(100), pending: count, unacked: count })).max(20),
     held: count,
+    parked: count,
     deadLetters: count,
     effects: z.record(text(50), count),
     pauses: z

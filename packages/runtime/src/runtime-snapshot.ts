@@ -3,12 +3,14 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Core } from './core.ts';
 import { transaction } from './db/session.ts';
+import { PARKED } from './inbox/parked.ts';
 import type { RuntimeSnapshot } from './telemetry/runtime-metrics.ts';
 
 interface Counts {
   readonly unsent: number;
   readonly oldest_age_seconds: number;
   readonly held: number;
+  readonly parked: number;
   readonly dead_letters: number;
   readonly effects: Record<string, number>;
 }
@@ -21,7 +23,8 @@ export async function takeSnapshot(core: Core, connection: NatsConnection): Prom
        SELECT (SELECT count(*) FROM unsent) AS unsent,
          (SELECT greatest(0, coalesce(extract(epoch FROM now() - min(occurred_at)), 0))::float8 FROM unsent) AS oldest_age_seconds,
          (SELECT count(*) FROM held) AS held,
-         (SELECT count(*) FROM dead_letters WHERE state = 'open') AS dead_letters,
+         (SELECT count(*) FROM dead_letters WHERE ${PARKED}) AS parked,
+         (SELECT count(*) FROM dead_letters WHERE state = 'open' AND NOT (${PARKED})) AS dead_letters,
          (SELECT coalesce(jsonb_object_agg(state, n), '{}') FROM (SELECT state, count(*) AS n FROM effects GROUP BY state) e) AS effects`,
     ),
   );
@@ -30,6 +33,7 @@ export async function takeSnapshot(core: Core, connection: NatsConnection): Prom
     outbox: { unsent: counts.unsent, oldestAgeSeconds: counts.oldest_age_seconds },
     inbox: await inboxLag(core, connection),
     held: counts.held,
+    parked: counts.parked,
     deadLetters: counts.dead_letters,
     effects: counts.effects,
   };

@@ -6,6 +6,7 @@ observeRuntime(async () => ({
   outbox: { unsent: 2, oldestAgeSeconds: 1.5 },
   inbox: [{ stream: 'payments', pending: 3, unacked: 1 }],
   held: 4,
+  parked: 0,
   deadLetters: 5,
   effects: { done: 6 },
 }));

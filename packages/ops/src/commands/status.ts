@@ -25,6 +25,7 @@ function rowOf(answer: ServiceAnswer<Status>): string[] {
     `${status.outbox.unsent} (${Math.round(status.outbox.oldestAgeSeconds)} s)`,
     String(sum(status.inbox.map((stream) => stream.pending + stream.unacked))),
     String(status.held),
+    String(status.parked),
     String(status.deadLetters),
     effects.join(', ') || '-',
     status.pauses.length === 0 ? '-' : `${status.pauses.length} by ${status.pauses.map((p) => p.actor).join(', ')}`,
@@ -32,14 +33,25 @@ function rowOf(answer: ServiceAnswer<Status>): string[] {
   ];
 }
 
-const HEADING = ['SERVICE', 'STATE', 'UNSENT (OLDEST)', 'INBOX', 'HELD', 'DEAD', 'EFFECTS', 'PAUSED', 'PROVIDERS'];
+const HEADING = [
+  'SERVICE',
+  'STATE',
+  'UNSENT (OLDEST)',
+  'INBOX',
+  'HELD',
+  'PARKED',
+  'DEAD',
+  'EFFECTS',
+  'PAUSED',
+  'PROVIDERS',
+];
 
 /** `loop status`: how every service is. Fails when one does not answer or is not ready. */
 export function addStatus(program: Program): void {
   newCommand(
     program.root,
     'status',
-    'how every service is: backlog, held, dead letters, effects, pauses, providers',
+    'how every service is: backlog, held, parked, dead letters, effects, pauses, providers',
   ).action(async ({ json }: { json?: true }) =>
     runIn(program, async (session) => {
       const answers = await askEach(session, opsStatus, SERVICES, {});

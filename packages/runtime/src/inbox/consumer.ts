@@ -7,6 +7,7 @@ import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import { writeDeadLetter } from './dead-letters.ts';
 import { type Lane, MAX_BATCH } from './lane.ts';
+import { isParked } from './parked.ts';
 import { readMessage } from './read-message.ts';
 
 /** How often waiting messages are kept alive at the broker; well below its `ack_wait` of 30 s. */
@@ -17,7 +18,8 @@ const REOPEN_DELAY_MS = 500;
 
 /**
  * Pulls the events of every stream this service consumes into one lane, through the durable consumers that provisioning
- * made; it makes none itself. What cannot be read becomes a dead letter at once and blocks nothing.
+ * made; it makes none itself. What cannot be read becomes a dead letter at once and blocks nothing; what only a newer instance
+ * can read is parked as one.
  */
 export class EventConsumer {
   readonly #core: Core;
@@ -97,7 +99,10 @@ export class EventConsumer {
   async #buryUnreadable(message: JsMsg, letter: Parameters<typeof writeDeadLetter>[1]): Promise<void> {
     try {
       await writeDeadLetter(this.#core.runtimePool, letter);
-      this.#core.logger.error({ subject: letter.subject, reason: letter.reason }, 'an event became a dead letter');
+      const { reason, subject } = letter;
+      if (isParked(reason))
+        this.#core.logger.warn({ subject, reason }, 'an event waits for a newer version of this service');
+      else this.#core.logger.error({ subject, reason }, 'an event became a dead letter');
       message.ack();
     } catch (error) {
       if (!isInfrastructure(error)) this.#core.logger.error({ err: error }, 'a dead letter could not be written');

@@ -6,6 +6,7 @@ import { Poller } from '../poller.ts';
 import { writeDeadLetter } from './dead-letters.ts';
 import { readIncoming } from './incoming.ts';
 import type { Lane } from './lane.ts';
+import { isReadable, readableVersions, takeUpParked } from './parked.ts';
 
 /** Time in ms after which an event that still waits is reported, once. */
 const ALARM_AFTER_MS = 3_600_000;
@@ -24,17 +25,22 @@ interface HeldEvent {
   readonly overdue: boolean;
 }
 
-/** Brings held events back to the lane when their aggregate has moved or their time has come. */
+/**
+ * Brings held events back to the lane when their aggregate has moved or their time has come, and parked ones once this version
+ * of the service can read them. What only a newer instance can read is left to it.
+ */
 export class HeldWorker {
   readonly #core: Core;
   readonly #lane: Lane;
   readonly #handlers: ReadonlyMap<string, EventHandler>;
+  readonly #readable: string;
   readonly #poller: Poller;
 
   constructor(core: Core, lane: Lane, handlers: readonly EventHandler[]) {
     this.#core = core;
     this.#lane = lane;
     this.#handlers = new Map(handlers.map((handler) => [handler.event.subject, handler]));
+    this.#readable = readableVersions(handlers);
     this.#poller = new Poller(core.logger, POLL_EVERY_MS, () => this.#tryDue());
   }
 
@@ -53,16 +59,18 @@ export class HeldWorker {
 
   async #tryDue(): Promise<boolean> {
     await this.#lane.room();
-    const due = await transaction(this.#core.runtimePool, (session) =>
-      session.sql<HeldEvent>(
+    const due = await transaction(this.#core.runtimePool, (session) => {
+      takeUpParked(session, this.#readable);
+      return session.sql<HeldEvent>(
         `UPDATE held h SET due_at = now() + interval '1 ms' * ${TRY_LEASE_MS},
            alarmed_at = CASE WHEN h.held_at < now() - interval '1 ms' * ${ALARM_AFTER_MS} THEN coalesce(h.alarmed_at, now()) END
-         FROM (SELECT event_id, alarmed_at AS before FROM held WHERE due_at <= now() ORDER BY due_at LIMIT 200
-               FOR UPDATE SKIP LOCKED) d
+         FROM (SELECT event_id, alarmed_at AS before FROM held WHERE due_at <= now() AND ${isReadable('$1')}
+               ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED) d
          WHERE h.event_id = d.event_id
          RETURNING h.event_id, h.delivery, h.body, h.reason, h.tries, (d.before IS NULL AND h.alarmed_at IS NOT NULL) AS overdue`,
-      ),
-    );
+        [this.#readable],
+      );
+    });
     for (const row of due) await this.#tryOne(row);
     return due.length === 200;
   }

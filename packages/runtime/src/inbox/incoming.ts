@@ -11,11 +11,16 @@ export interface Incoming {
   readonly event: EventEnvelope;
 }
 
-/** Why an event cannot be handled at all; it becomes a dead letter at once. */
+/**
+ * Why an event cannot be handled at all; it becomes a dead letter at once. One whose event or version is not known here is
+ * parked that way, until an instance that knows it takes it up: a rollout loses nothing.
+ */
 export interface Unreadable {
   readonly reason: 'malformed' | 'unknown_event' | 'unknown_version' | 'invalid';
   readonly error: string;
 }
+
+const PARKED_UNTIL = 'parked until a version of this service runs that knows it';
 
 /**
  * Parses an event's body for the handler this service has for its subject, lifting older versions. Never throws: an upcast
@@ -28,7 +33,8 @@ export function readIncoming(
   handlers: ReadonlyMap<string, EventHandler>,
 ): Incoming | Unreadable {
   const handler = handlers.get(delivery.subject);
-  if (handler === undefined) return { reason: 'unknown_event', error: 'This service has no handler for the subject' };
+  if (handler === undefined)
+    return { reason: 'unknown_event', error: `This version has no handler for ${delivery.subject}; ${PARKED_UNTIL}` };
   let data: unknown;
   try {
     data = JSON.parse(body);
@@ -58,5 +64,8 @@ function parseFor(
     const issues = parsed.issues.map((issue) => `${issue.path || 'payload'}: ${issue.message}`);
     return { reason: 'invalid', error: issues.join('; ') };
   }
-  return { reason: parsed.status, error: `Version ${delivery.version} of ${delivery.subject} is not known here` };
+  return {
+    reason: parsed.status,
+    error: `Version ${delivery.version} of ${delivery.subject} is not known here; ${PARKED_UNTIL}`,
+  };
 }
