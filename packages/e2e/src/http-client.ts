@@ -1,20 +1,24 @@
-import type { PresentedDeal } from '@loop/dev';
+import type { PresentedDeal, RunningSystem } from '@loop/dev';
 import { WORKING_CARD } from '@loop/dev';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * A client without a browser: posts the portal's forms as a browser without scripts would. Each method rejects when the
- * portal refuses, is busy or away, and may then be called again.
+ * A client without a browser: posts the portal's forms as a browser without scripts would, each to the next of its instances,
+ * as through a load balancer. Each method rejects when the portal refuses, is busy or away, and may then be called again.
  */
 export class HttpClient {
   readonly #portalUrl: string;
+  readonly #instanceUrls: readonly string[];
   readonly #sandboxUrl: string;
   readonly #room: string;
   #cookie = '';
+  #requests = 0;
 
-  constructor(portalUrl: string, sandboxUrl: string, { contractId }: PresentedDeal) {
+  /** @param sandboxUrl where the provider's payment page is. */
+  constructor({ portalUrl, services }: RunningSystem, sandboxUrl: string, { contractId }: PresentedDeal) {
     this.#portalUrl = portalUrl;
+    this.#instanceUrls = services['client-portal'].map(({ url }) => url);
     this.#sandboxUrl = sandboxUrl;
     this.#room = `/client-room/${contractId}`;
   }
@@ -67,7 +71,9 @@ export class HttpClient {
 
   #post(path: string, form: Record<string, string>): Promise<Response> {
     const headers = { origin: this.#portalUrl, ...(this.#cookie === '' ? {} : { cookie: this.#cookie }) };
-    return send(new URL(path, this.#portalUrl), form, headers);
+    const instance = this.#instanceUrls[this.#requests % this.#instanceUrls.length];
+    this.#requests += 1;
+    return send(new URL(path, instance), form, headers);
   }
 }
 

@@ -1,3 +1,3 @@
-export { planChaos, replayCommand } from './chaos-plan.ts';
+export { type ChaosPlan, planChaos, type RunArguments, replayCommand } from './chaos-plan.ts';
 export { type ChaosOutcome, runChaos } from './run-chaos.ts';
 export { walkDeal } from './walk-deal.ts';

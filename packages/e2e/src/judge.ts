@@ -1,194 +1,181 @@
-import { opsEffectsList, SERVICES, type ServiceName } from '@loop/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EVENTS, opsEffectsList, SERVICES, type ServiceName } from '@loop/contracts';
 import { isQuiet, moneyOf, type RunningSystem, underWay } from '@loop/dev';
+import type { SandboxClient } from '@loop/provider-sandbox';
 import { schemaOf } from '@loop/runtime';
-import { Client } from 'pg';
+import type { Pool } from 'pg';
+import type { EffectCount, EventPlace, Evidence, MilestoneMoney } from './weigh.ts';
 
-/** What the judge found: what must never happen and did, and what a person should know. */
-export interface Verdict {
-  /** Broken promises, in sentences. Empty when all were kept. */
-  readonly violations: readonly string[];
-  /** Effects whose outcome nobody could find out; they are listed, never done again. */
-  readonly unknownEffects: number;
-  readonly events: number;
-  readonly mails: number;
-  readonly captures: number;
-}
+const RETRY_DELAY_MS = 300;
 
-interface EffectCount {
-  readonly name: string;
-  readonly state: string;
-  readonly count: number;
-}
-
-const TERMINAL: readonly string[] = ['done', 'refused', 'cancelled'];
-
-/** Reads the system's databases as their superuser, across all tenants. */
+/** Gathers what there is to know about a system: from its databases, across all tenants, its streams, and the sandbox's log. */
 export class Judge {
   readonly #system: RunningSystem;
-  readonly #database: Client;
+  readonly #sandbox: SandboxClient;
+  readonly #database: Pool;
 
-  private constructor(system: RunningSystem, database: Client) {
+  /** @param database the system's, as its superuser. Throws outside sandbox mode. */
+  constructor(system: RunningSystem, database: Pool) {
+    if (system.sandbox === undefined) throw new Error('The judge needs the log of the sandbox');
     this.#system = system;
+    this.#sandbox = system.sandbox.client;
     this.#database = database;
   }
 
-  /** Opens a judge for the time of `work`. */
-  static async during<T>(system: RunningSystem, work: (judge: Judge) => Promise<T>): Promise<T> {
-    const database = new Client({ connectionString: system.servers.databaseUrl });
-    await database.connect();
-    try {
-      return await work(new Judge(system, database));
-    } finally {
-      await database.end();
+  /** Waits until nothing is under way any more, or so long; resolves to what still is, in words. */
+  async rest(runIds: readonly string[], timeoutMs: number): Promise<readonly string[]> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const unrest = await this.#unrest(runIds);
+      if (unrest.length === 0 || performance.now() > deadline) return unrest;
+      await delay(RETRY_DELAY_MS);
     }
   }
 
-  /** What is still under way, in words; empty once everything has come to rest. */
-  async unrest(runIds: readonly string[]): Promise<readonly string[]> {
+  /** Everything about a system that is at rest, but for what its clients say. */
+  async evidence(): Promise<Omit<Evidence, 'unrest' | 'stuckDeals'>> {
     await this.#system.watch.catchUp();
-    const unrest: string[] = [];
-    const left = underWay(this.#system.watch.record, runIds);
-    if (!isQuiet(left)) unrest.push(`still under way: ${JSON.stringify(left)}`);
-    for (const service of SERVICES) {
-      const [counts] = await this.#rows<{ unsent: number; held: number; open: number }>(`
-        SELECT (SELECT count(*)::int FROM ${schemaOf(service)}.outbox o
-                 WHERE NOT EXISTS (SELECT 1 FROM ${schemaOf(service)}.outbox_sent s WHERE s.seq = o.seq)) AS unsent,
-               (SELECT count(*)::int FROM ${schemaOf(service)}.held) AS held,
-               (SELECT count(*)::int FROM ${schemaOf(service)}.effects
-                 WHERE state = 'claimed' OR (state = 'ready' AND due_at <= now())) AS open`);
-      const { unsent = 0, held = 0, open = 0 } = counts ?? {};
-      if (unsent + held + open > 0) unrest.push(`${service}: ${unsent} unsent, ${held} held, ${open} effects open`);
-    }
-    return unrest;
-  }
-
-  /** Weighs everything once the system is at rest. */
-  async verdict(): Promise<Verdict> {
-    const { sandbox, watch } = this.#system;
-    if (sandbox === undefined) throw new Error('The judge needs the log of the sandbox');
-    await watch.catchUp();
-    const [mails, captures] = await Promise.all([sandbox.client.acceptedMails(), sandbox.client.captures()]);
-    const effects = await this.#effects();
-    const { violations: lost, events } = await this.#lostEvents();
-    const unknown = effects.map(({ service, counts }) => ({
-      service,
-      count: counts.filter(({ state }) => state === 'unknown').reduce((sum, { count }) => sum + count, 0),
-    }));
+    const published = await this.#published();
+    const [mails, captures] = await Promise.all([this.#sandbox.acceptedMails(), this.#sandbox.captures()]);
+    const [money] = moneyOf(this.#system.watch.record, 'sandbox');
     return {
-      violations: [
-        ...effects.flatMap(({ service, counts }) => openEffects(service, counts)),
-        ...twice(
-          'effect',
-          mails.map(({ customArgs }) => customArgs['effect_id'] ?? 'none'),
-        ).map((effect) => `more than one message for ${effect}`),
-        ...twice(
-          'milestone',
-          captures.map(({ metadata }) => milestoneIn(metadata)),
-        ).map((milestone) => `more than one capture of ${milestone}`),
-        ...lost,
-        ...(await this.#moneyGaps()),
-        ...(await this.#deadLetters()),
-        ...(await this.#unlisted(unknown)),
-      ],
-      unknownEffects: unknown.reduce((sum, { count }) => sum + count, 0),
-      events,
-      mails: mails.length,
-      captures: captures.length,
+      crashes: this.#crashes(),
+      decided: await this.#ofEach((service) => this.#decided(service)),
+      published,
+      unhandled: await this.#ofEach((service) => this.#unhandled(service, published)),
+      effects: await this.#ofEach((service) => this.#effects(service)),
+      listedUnknown: Object.fromEntries(
+        await this.#ofEach(async (service) => [[service, await this.#listed(service)]]),
+      ),
+      mailEffects: mails.map(({ customArgs }) => customArgs['effect_id'] ?? 'none'),
+      captures: captures.map(({ metadata }) => metadata['milestone'] ?? 'none'),
+      ledger: await this.#ledger(),
+      provider: await this.#provider(),
+      told: { heldMinor: money?.held.amountMinor ?? 0, capturedMinor: money?.earned.amountMinor ?? 0 },
+      deadLetters: await this.#ofEach((service) => this.#deadLetters(service)),
     };
   }
 
-  #effects(): Promise<readonly { readonly service: ServiceName; readonly counts: readonly EffectCount[] }[]> {
-    return inTurn(SERVICES, async (service) => ({
-      service,
-      counts: await this.#rows<EffectCount>(
-        `SELECT name, state, count(*)::int AS count FROM ${schemaOf(service)}.effects
-          WHERE state <> 'ready' OR due_at <= now() GROUP BY name, state`,
-      ),
-    }));
-  }
-
-  /** Every outbox row is in the stream, and nothing else is. */
-  async #lostEvents(): Promise<{ readonly violations: readonly string[]; readonly events: number }> {
-    const stored = new Set<string>();
-    for await (const { attributes } of this.#system.operator.events.read({ headersOnly: true })) {
-      if (!('malformed' in attributes)) stored.add(attributes.id);
-    }
-    const violations: string[] = [];
-    let decided = 0;
-    for (const service of SERVICES) {
-      const rows = await this.#rows<{ id: string; subject: string }>(
-        `SELECT id, subject FROM ${schemaOf(service)}.outbox`,
-      );
-      decided += rows.length;
-      for (const { id, subject } of rows)
-        if (!stored.has(id)) violations.push(`${subject} ${id} never reached the stream`);
-    }
-    if (stored.size > decided)
-      violations.push(`${stored.size - decided} events are in the streams that nobody decided`);
-    return { violations, events: stored.size };
-  }
-
-  /** What the provider holds and has captured is what the events say is held and earned. */
-  async #moneyGaps(): Promise<readonly string[]> {
-    const payments = (await this.#system.sandbox?.client.payments()) ?? [];
-    const at = (figure: 'capturableMinor' | 'capturedMinor') => payments.reduce((sum, one) => sum + one[figure], 0);
-    const [money] = moneyOf(this.#system.watch.record, 'sandbox');
-    const held = money?.held.amountMinor ?? 0;
-    const earned = money?.earned.amountMinor ?? 0;
+  async #unrest(runIds: readonly string[]): Promise<readonly string[]> {
+    await this.#system.watch.catchUp();
+    const left = underWay(this.#system.watch.record, runIds);
+    const ofServices = await this.#ofEach(async (service) => {
+      const schema = schemaOf(service);
+      const [counts] = await this.#rows<{ unsent: number; held: number; open: number }>(`
+        SELECT (SELECT count(*)::int FROM ${schema}.outbox o
+                 WHERE NOT EXISTS (SELECT 1 FROM ${schema}.outbox_sent s WHERE s.seq = o.seq)) AS unsent,
+               (SELECT count(*)::int FROM ${schema}.held) AS held,
+               (SELECT count(*)::int FROM ${schema}.effects
+                 WHERE state = 'claimed' OR (state = 'ready' AND due_at <= now())) AS open`);
+      const { unsent = 0, held = 0, open = 0 } = counts ?? {};
+      if (unsent + held + open === 0) return [];
+      return [`${service} did not come to rest: ${unsent} events unsent, ${held} held, ${open} effects open`];
+    });
+    const unread = await this.#unread();
     return [
-      ...(held === at('capturableMinor') ? [] : [`events say ${held} is held, the provider ${at('capturableMinor')}`]),
-      ...(earned === at('capturedMinor')
-        ? []
-        : [`events say ${earned} is earned, the provider ${at('capturedMinor')}`]),
+      ...(isQuiet(left) ? [] : [`still under way: ${JSON.stringify(left)}`]),
+      ...ofServices,
+      ...(unread === 0 ? [] : [`${unread} deliveries of events are not acknowledged`]),
     ];
   }
 
-  /** An operator sees every effect whose outcome is unknown. */
-  async #unlisted(unknown: readonly { readonly service: ServiceName; readonly count: number }[]) {
-    const missing = await inTurn(unknown, async ({ service, count }) => {
-      const wanted = { state: 'unknown', provider: null, tenantId: null, limit: 500, cursor: null };
-      const answer = await this.#system.operator.request(opsEffectsList.request(service), wanted);
-      const listed = 'ok' in answer ? answer.ok.items.length : 0;
-      return listed === count ? [] : [`${service} lists ${listed} of ${count} effects with an unknown outcome`];
-    });
-    return missing.flat();
+  /** Events that a consumer has yet to be given, or to acknowledge. */
+  async #unread(): Promise<number> {
+    const published = await this.#published();
+    return (await this.#ofEach((service) => this.#unhandled(service, published))).length;
   }
 
-  async #deadLetters(): Promise<readonly string[]> {
-    const found = await inTurn(SERVICES, async (service) =>
-      (
-        await this.#rows<{ subject: string; reason: string; error: string }>(
-          `SELECT subject, reason, error FROM ${schemaOf(service)}.dead_letters WHERE state = 'open'`,
-        )
-      ).map(({ subject, reason, error }) => `${service} buried ${subject} (${reason}): ${error}`),
+  async #published(): Promise<readonly EventPlace[]> {
+    const publishers = new Map(EVENTS.map(({ subject, publisher }) => [subject, publisher]));
+    const published: EventPlace[] = [];
+    for await (const { subject, attributes } of this.#system.operator.events.read({ headersOnly: true })) {
+      const service = publishers.get(subject);
+      if (service !== undefined && !('malformed' in attributes))
+        published.push({ service, subject, id: attributes.id });
+    }
+    return published;
+  }
+
+  #decided(service: ServiceName): Promise<readonly EventPlace[]> {
+    return this.#rows<EventPlace>(`SELECT '${service}' AS service, subject, id FROM ${schemaOf(service)}.outbox`);
+  }
+
+  /** Events for this service that it has neither handled nor holds nor has buried. */
+  async #unhandled(consumer: ServiceName, published: readonly EventPlace[]): Promise<Evidence['unhandled']> {
+    const schema = schemaOf(consumer);
+    const rows = await this.#rows<{ event_id: string }>(
+      `SELECT event_id FROM ${schema}.inbox UNION SELECT event_id FROM ${schema}.held
+       UNION SELECT event_id FROM ${schema}.dead_letters`,
     );
-    return found.flat();
+    const known = new Set(rows.map(({ event_id }) => event_id));
+    const subjects = EVENTS.filter(({ consumers }) => consumers.includes(consumer)).map(({ subject }) => subject);
+    return published
+      .filter(({ subject, id }) => subjects.includes(subject) && !known.has(id))
+      .map((place) => ({ ...place, consumer }));
+  }
+
+  #effects(service: ServiceName): Promise<readonly EffectCount[]> {
+    return this.#rows<EffectCount>(
+      `SELECT '${service}' AS service, name, state, count(*)::int AS count FROM ${schemaOf(service)}.effects
+        WHERE state <> 'ready' OR due_at <= now() GROUP BY name, state`,
+    );
+  }
+
+  /** How many effects with an unknown outcome an operator is shown. */
+  async #listed(service: ServiceName): Promise<number> {
+    const wanted = { state: 'unknown', provider: null, tenantId: null, limit: 500, cursor: null };
+    const answer = await this.#system.operator.request(opsEffectsList.request(service), wanted);
+    return 'ok' in answer ? answer.ok.items.length : 0;
+  }
+
+  /** Holds are a memo that goes back when they end; what was captured has gone through clearing. */
+  #ledger(): Promise<readonly MilestoneMoney[]> {
+    const sum = (account: string) => `coalesce(sum(e.amount_minor) FILTER (WHERE e.account = '${account}'), 0)::float8`;
+    return this.#rows<MilestoneMoney>(
+      `SELECT p.milestone_id AS "milestoneId", ${sum('memo.card_holds')} AS "heldMinor",
+              ${sum('asset.provider_clearing')} AS "capturedMinor"
+         FROM payments.postings p JOIN payments.posting_entries e USING (tenant_id, posting_id) GROUP BY p.milestone_id`,
+    );
+  }
+
+  async #provider(): Promise<readonly MilestoneMoney[]> {
+    const byMilestone = new Map<string, MilestoneMoney>();
+    for (const { metadata, capturableMinor, capturedMinor } of await this.#sandbox.payments()) {
+      const milestoneId = metadata['milestone'] ?? 'none';
+      const before = byMilestone.get(milestoneId);
+      byMilestone.set(milestoneId, {
+        milestoneId,
+        heldMinor: (before?.heldMinor ?? 0) + capturableMinor,
+        capturedMinor: (before?.capturedMinor ?? 0) + capturedMinor,
+      });
+    }
+    return [...byMilestone.values()];
+  }
+
+  async #deadLetters(service: ServiceName): Promise<readonly string[]> {
+    const rows = await this.#rows<{ subject: string; reason: string; error: string }>(
+      `SELECT subject, reason, error FROM ${schemaOf(service)}.dead_letters WHERE state = 'open'`,
+    );
+    return rows.map(({ subject, reason, error }) => `${service} buried ${subject} (${reason}): ${error}`);
+  }
+
+  /** Whoever was not killed, nor asked to end, ended of their own accord. */
+  #crashes(): readonly string[] {
+    return SERVICES.flatMap((service) => this.#system.services[service]).flatMap(({ name, exits }) =>
+      exits
+        .filter(({ code, signal }) => code !== 0 && signal !== 'SIGKILL')
+        .map(({ code, signal }) => `${name} ended by itself ${code === null ? `on ${signal}` : `with code ${code}`}`),
+    );
+  }
+
+  /** Asks about one service after the other, and puts the answers together. */
+  async #ofEach<T>(ask: (service: ServiceName) => Promise<readonly T[]>): Promise<readonly T[]> {
+    const answers: T[] = [];
+    for (const service of SERVICES) answers.push(...(await ask(service)));
+    return answers;
   }
 
   async #rows<O extends object>(sql: string): Promise<readonly O[]> {
     return (await this.#database.query<O>(sql)).rows;
   }
-}
-
-/** An effect is over, or listed as unknown. */
-function openEffects(service: ServiceName, counts: readonly EffectCount[]): readonly string[] {
-  return counts
-    .filter(({ state }) => !TERMINAL.includes(state) && state !== 'unknown')
-    .map(({ name, state, count }) => `${service} left ${count} effects ${name} ${state}`);
-}
-
-function twice(what: string, ids: readonly string[]): readonly string[] {
-  const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  return [...repeated].map((id) => `${what} ${id}`);
-}
-
-function milestoneIn(metadata: Readonly<Record<string, string>>): string {
-  return metadata['milestone'] ?? 'none';
-}
-
-/** One after the other: a database connection does one thing at a time. */
-async function inTurn<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<readonly U[]> {
-  const done: U[] = [];
-  for (const item of items) done.push(await work(item));
-  return done;
 }

@@ -1,72 +1,103 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { opsDiscover } from '@loop/contracts';
-import { eventually, openDeals, type PresentedDeal, type RunningSystem, startSystem } from '@loop/dev';
-import { DEFAULT_TENANT_ID, type Environment } from '@loop/runtime';
-import { type SeededRandom, seededRandom } from '@loop/testkit';
-import type { ChaosPlan, Victim } from './chaos-plan.ts';
-import { Judge, type Verdict } from './judge.ts';
-import { madeUpPosts } from './made-up-posts.ts';
-import { walkDeal } from './walk-deal.ts';
+import { type RunningSystem, startSystem } from '@loop/dev';
+import type { Environment } from '@loop/runtime';
+import { seededRandom } from '@loop/testkit';
+import { Pool } from 'pg';
+import { BrokerStore } from './broker-store.ts';
+import type { ChaosPlan, Disaster, RunArguments } from './chaos-plan.ts';
+import { PostFeed } from './feed-posts.ts';
+import { Judge } from './judge.ts';
+import { playClients } from './play-clients.ts';
+import { Striker, type Struck } from './strike.ts';
+import { weigh } from './weigh.ts';
 
 /** How a run is made. */
-export interface ChaosOptions {
+export interface ChaosOptions extends RunArguments {
   readonly plan: ChaosPlan;
+  /** Called `.loop`, in a folder of its own: `loop provision` finds the system there. */
   readonly stateDir: string;
   readonly env: Environment;
-  /** Clients who walk deals to completion while things are killed. */
-  readonly clients: number;
   readonly onNotice: (line: string) => void;
 }
 
 /** What a run came to. */
-export interface ChaosOutcome extends Verdict {
+export interface ChaosOutcome {
+  /** Broken promises, in sentences. */
+  readonly violations: readonly string[];
   readonly kills: number;
+  /** Kills that tore work apart. */
+  readonly interrupting: number;
+  /** By kind or failpoint and victim: how many there were, and how many of them tore work apart. */
+  readonly killsBy: Readonly<Record<string, { readonly kills: number; readonly interrupting: number }>>;
+  readonly disasters: Readonly<Record<string, number>>;
   readonly completedDeals: number;
+  readonly events: number;
+  readonly mails: number;
+  readonly captures: number;
+  /** Effects whose outcome nobody could find out; they are listed, never done again. */
+  readonly unknownEffects: number;
+  readonly seconds: { readonly start: number; readonly chaos: number; readonly rest: number };
 }
 
-const POSTS_AT_ONCE = 4;
-const COMMAND_TIMEOUT_MS = 60_000;
-const REST_TIMEOUT_MS = 120_000;
-const IMPATIENCE_MS = 3_000;
-const DIGESTION_MS = 1_000;
-const POLL_INTERVAL_MS = 20;
-const RETRY_DELAY_MS = 300;
+const POSTS_AT_ONCE = 2;
+const EVENTS_BETWEEN_KILLS = [2, 8] as const;
+const DATABASE_AWAY_MS = 30_000;
+const BROKER_AWAY_MS = 60_000;
+const DISK_FULL_MS = 20_000;
+const EVENTS_TO_FORGET = 30;
 const LATE_MS = 1_500;
+/** A killed consumer's events come again after 30 s, a killed worker's leases end after 25 s, and both may happen twice. */
+const REST_TIMEOUT_MS = 150_000;
+
+/** Crashed services come back at once: a run has many kills, and backing off is not what it tests. */
+const RESTART = { minDelayMs: 50, maxDelayMs: 500 } as const;
 
 /**
  * Starts a system whose providers lose answers and deliver webhooks as it comes, feeds it posts, lets clients sign, pay
- * and approve, and meanwhile kills what the plan says; then waits until everything has come to rest and lets the judge
- * weigh it. Broken promises are in the outcome; it rejects when the system does not start, does not come back, or does not
- * come to rest.
+ * and approve, and meanwhile does what the plan says; then waits until everything has come to rest and weighs it. Broken
+ * promises are in the outcome; it rejects when the system does not start or cannot be reached any more.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { plan, stateDir, env, onNotice } = options;
-  const system = await startSystem({ stateDir, env, onNotice });
+  const startedAt = performance.now();
+  const system = await startSystem({ stateDir, env, onNotice, instances: plan.instances, restart: RESTART });
+  const database = new Pool({ connectionString: system.servers.databaseUrl, max: 2 });
+  // Connections die with the database; the next statement opens another.
+  database.on('error', () => undefined);
   try {
+    const readyAt = performance.now();
     await upsetProviders(system, plan.seed);
-    const runIds: string[] = [];
-    const random = seededRandom(plan.seed);
-    runIds.push(await discover(system, random, 'first', options.clients * 3));
+    const feed = new PostFeed(system, seededRandom(plan.seed));
+    await feed.feed(options.clients * 3);
     let isOver = false;
     const clients = playClients(system, options.clients, () => isOver, onNotice);
-    for (const [index, kill] of plan.kills.entries()) {
-      const wanted = publishedBy(system) + kill.afterEvents;
-      while (publishedBy(system) < wanted) {
-        runIds.push(await discover(system, random, `posts-${runIds.length}`, POSTS_AT_ONCE));
-        await published(system, wanted);
-      }
-      processOf(system, kill.victim).kill9();
-      onNotice(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}`);
-    }
-    isOver = true;
-    const completedDeals = await clients;
-    return await Judge.during(system, async (judge) => {
-      await comeToRest(judge, runIds);
-      return { ...(await judge.verdict()), kills: plan.kills.length, completedDeals };
+    const done = await carryOut(options, system, database, feed).finally(() => {
+      isOver = true;
     });
+    const overAt = performance.now();
+    const { completed, stuck } = await clients;
+    const judge = new Judge(system, database);
+    const unrest = await judge.rest(feed.runIds, REST_TIMEOUT_MS);
+    const evidence = { ...(await judge.evidence()), unrest, stuckDeals: stuck };
+    const unknown = evidence.effects.filter(({ state }) => state === 'unknown');
+    return {
+      violations: weigh(evidence),
+      ...done,
+      completedDeals: completed,
+      events: evidence.published.length,
+      mails: evidence.mailEffects.length,
+      captures: evidence.captures.length,
+      unknownEffects: unknown.reduce((sum, { count }) => sum + count, 0),
+      seconds: { start: seconds(startedAt, readyAt), chaos: seconds(readyAt, overAt), rest: seconds(overAt) },
+    };
   } finally {
+    await database.end();
     await system.stop();
   }
+}
+
+function seconds(fromMs: number, toMs = performance.now()): number {
+  return Math.round((toMs - fromMs) / 1000);
 }
 
 /**
@@ -82,83 +113,71 @@ async function upsetProviders({ sandbox }: RunningSystem, seed: number): Promise
   }
 }
 
-/** Imports made-up posts through discovery, again and again until it takes them. Returns the id of the run that did. */
-async function discover(system: RunningSystem, random: SeededRandom, run: string, count: number): Promise<string> {
-  const lines = [...madeUpPosts(random, run, count)];
-  const order = {
-    ...{ actor: 'chaos', reason: 'load while things are killed', tenantId: DEFAULT_TENANT_ID },
-    ...{ source: 'import', query: null, limit: null, lines },
+type Done = Pick<ChaosOutcome, 'kills' | 'interrupting' | 'killsBy' | 'disasters'>;
+
+async function carryOut(options: ChaosOptions, system: RunningSystem, database: Pool, feed: PostFeed): Promise<Done> {
+  const { plan, onNotice } = options;
+  const striker = new Striker(system, database, plan.kills);
+  const random = seededRandom(plan.seed);
+  const struck: Struck[] = [];
+  const disasters: Record<string, number> = {};
+  for (const index of plan.kills.keys()) {
+    for (const { disaster } of plan.disasters.filter(({ afterKills }) => afterKills === index)) {
+      onNotice(`disaster: ${disaster}`);
+      const happened = await befall(disaster, options, system, feed);
+      const name = happened ? disaster : `${disaster}, not possible here`;
+      disasters[name] = (disasters[name] ?? 0) + 1;
+    }
+    await feed.until(random.integer(...EVENTS_BETWEEN_KILLS), POSTS_AT_ONCE);
+    const done = await striker.strike(index);
+    struck.push(done);
+    onNotice(`kill ${index + 1} of ${plan.kills.length}: ${done.kill}${done.interrupted ? '' : ' (nothing in hand)'}`);
+  }
+  return {
+    kills: struck.length,
+    interrupting: struck.filter(({ interrupted }) => interrupted).length,
+    killsBy: countedBy(struck),
+    disasters,
   };
-  return await eventually(
-    `discovery to take the posts of ${run}`,
-    async () => {
-      try {
-        const asked = system.operator.request(opsDiscover.request('discovery'), order);
-        // Whoever was killed with a command in hand never answers it.
-        const answer = await Promise.race([asked, delay(IMPATIENCE_MS, undefined)]);
-        return answer !== undefined && 'ok' in answer ? answer.ok.runId : undefined;
-      } catch {
-        await delay(RETRY_DELAY_MS);
-        return undefined;
-      }
-    },
-    COMMAND_TIMEOUT_MS,
+}
+
+function countedBy(struck: readonly Struck[]): ChaosOutcome['killsBy'] {
+  const by = Object.groupBy(struck, ({ sort }) => sort);
+  return Object.fromEntries(
+    Object.entries(by).map(([sort, all = []]) => [
+      sort,
+      { kills: all.length, interrupting: all.filter(({ interrupted }) => interrupted).length },
+    ]),
   );
 }
 
-/** How many events the streams are known to hold: what is under way shows in it. */
-function publishedBy({ watch }: RunningSystem): number {
-  return [...watch.record.values()].reduce((sum, events) => sum + events.size, 0);
-}
-
-/** Waits until so many events are known, or for a moment: then more work is needed to get there. */
-async function published(system: RunningSystem, wanted: number): Promise<void> {
-  const deadline = performance.now() + DIGESTION_MS;
-  while (publishedBy(system) < wanted && performance.now() < deadline) await delay(POLL_INTERVAL_MS);
-}
-
-function processOf({ servers, services }: RunningSystem, victim: Victim): { kill9(): void } {
-  const process = victim === 'postgres' || victim === 'nats' ? servers.processes[victim] : services[victim][0];
-  if (process === undefined) throw new Error(`${victim} is not ours to kill`);
-  return process;
-}
-
-/**
- * Lets `count` clients walk one presented deal after the other, side by side, until it is over; what is begun is walked to
- * its end. Resolves to how many deals were completed; rejects when a client could not complete theirs.
- */
-async function playClients(
+/** Lets a disaster happen from its beginning to its end. Resolves to false when it cannot be made on this machine. */
+async function befall(
+  disaster: Disaster,
+  { outageScale }: ChaosOptions,
   system: RunningSystem,
-  count: number,
-  isOver: () => boolean,
-  onNotice: (line: string) => void,
-): Promise<number> {
-  const taken = new Set<string>();
-  const nextDeal = (): PresentedDeal | undefined => {
-    const deal = openDeals(system.watch.record).find(({ contractId }) => !taken.has(contractId));
-    if (deal !== undefined) taken.add(deal.contractId);
-    return deal;
-  };
-  const playOne = async (): Promise<number> => {
-    let completed = 0;
-    while (completed === 0 || !isOver()) {
-      const deal = await eventually('a deal that a client could walk', nextDeal, REST_TIMEOUT_MS);
-      await walkDeal(system, deal);
-      completed += 1;
-      onNotice(`a client completed ${deal.contractId}`);
+  feed: PostFeed,
+): Promise<boolean> {
+  const { postgres, nats } = system.servers.processes;
+  if (postgres === undefined || nats === undefined) throw new Error('Chaos needs servers of its own');
+  const store = new BrokerStore(nats, system.stateDir);
+  switch (disaster) {
+    case 'database_away':
+    case 'broker_away': {
+      const server = disaster === 'database_away' ? postgres : nats;
+      await server.down();
+      await delay((disaster === 'database_away' ? DATABASE_AWAY_MS : BROKER_AWAY_MS) * outageScale);
+      await server.up();
+      return true;
     }
-    return completed;
-  };
-  const walked = await Promise.all(Array.from({ length: count }, playOne));
-  return walked.reduce((sum, one) => sum + one, 0);
-}
-
-async function comeToRest(judge: Judge, runIds: readonly string[]): Promise<void> {
-  const deadline = performance.now() + REST_TIMEOUT_MS;
-  for (;;) {
-    const unrest = await judge.unrest(runIds);
-    if (unrest.length === 0) return;
-    if (performance.now() > deadline) throw new Error(`The system did not come to rest:\n${unrest.join('\n')}`);
-    await delay(RETRY_DELAY_MS);
+    case 'broker_older_copy':
+      await store.goBack(() => feed.until(EVENTS_TO_FORGET, POSTS_AT_ONCE));
+      return true;
+    case 'broker_disk_full':
+      return await store.runOutOfRoom(async () => {
+        const over = delay(DISK_FULL_MS * outageScale);
+        await feed.feed(POSTS_AT_ONCE);
+        await over;
+      });
   }
 }

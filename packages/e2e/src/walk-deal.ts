@@ -15,7 +15,7 @@ import { HttpClient } from './http-client.ts';
 type Draft = PayloadOf<typeof contractDrafted>;
 
 /** Longest that any one step may take, however often something is killed meanwhile. */
-const STEP_TIMEOUT_MS = 90_000;
+const STEP_TIMEOUT_MS = 180_000;
 
 /** How long a client waits for what they have asked for before they ask again. */
 const IMPATIENCE_MS = 8_000;
@@ -27,10 +27,10 @@ const RETRY_DELAY_MS = 300;
  * client does whose page does not load. Rejects, naming the step, when one does not come about.
  */
 export async function walkDeal(system: RunningSystem, deal: PresentedDeal): Promise<void> {
-  const { sandbox, portalUrl, watch } = system;
+  const { sandbox, watch } = system;
   if (sandbox === undefined) throw new Error('Deals are walked in sandbox mode only');
   const mailbox = await DealMailbox.open(sandbox.client, deal.messageId);
-  const client = new HttpClient(portalUrl, sandbox.url, deal);
+  const client = new HttpClient(system, sandbox.url, deal);
   const draft = draftOf(system, deal);
   await persist('opening the deal link', async () => {
     await client.open(mailbox.dealLink);

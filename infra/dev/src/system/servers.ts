@@ -28,6 +28,9 @@ export interface OwnServer {
   up(): Promise<void>;
 }
 
+/** All streams reserve less than this; a disk that is nearly full at the start must not keep the broker from its streams. */
+const STREAM_ROOM_BYTES = 2 * 1024 ** 3;
+
 const RESTART = { minDelayMs: 100, maxDelayMs: 5_000 } as const;
 
 /**
@@ -42,6 +45,7 @@ export async function startServers(
 ): Promise<Servers> {
   const { natsUrl } = settings;
   const configText = natsServerConfig({
+    maxFileStoreBytes: STREAM_ROOM_BYTES,
     passwords: { ...secrets.brokerPasswords, ...(natsUrl === undefined ? {} : { loop: passwordIn(natsUrl) }) },
   });
   // The operator's server needs the generated users: this is the file to include there.
