@@ -29,7 +29,7 @@ export async function runMain<C extends ServiceConfig>(
   const shutdown = createShutdown(logger);
   if (base.LOOP_FAILPOINT !== undefined) armFailpoint(base.LOOP_FAILPOINT);
   listenForSignals(shutdown, logger);
-  const telemetry = await startTelemetry(config.service, base);
+  const telemetry = await startTelemetry(config.service, base, logger);
   shutdown.add('telemetry', () => telemetry.stop());
   try {
     const running = await runService(definitionOf(settings), base, logger, shutdown);

@@ -28,6 +28,13 @@ export interface SeenLog {
 export interface SeenMetric {
   readonly service: string;
   readonly name: string;
+  /** UCUM, as instruments have it. */
+  readonly unit: string;
+  /** Whether it only ever rises. */
+  readonly isCounter: boolean;
+  /** What its values are told apart by. */
+  readonly labels: readonly string[];
+  /** Sum of its values. */
   readonly value: number;
 }
 
@@ -63,11 +70,17 @@ interface Log {
 }
 
 interface Points {
-  readonly dataPoints: readonly { readonly asInt?: number | string; readonly asDouble?: number }[];
+  readonly isMonotonic?: boolean;
+  readonly dataPoints: readonly {
+    readonly asInt?: number | string;
+    readonly asDouble?: number;
+    readonly attributes?: readonly { readonly key: string }[];
+  }[];
 }
 
 interface Metric {
   readonly name: string;
+  readonly unit?: string;
   readonly gauge?: Points;
   readonly sum?: Points;
 }
@@ -135,7 +148,7 @@ export class OtlpSink {
     for (const resource of resourceMetrics) {
       const service = serviceOf(resource);
       for (const metric of resource.scopeMetrics.flatMap((scope) => scope.metrics)) {
-        this.#metrics.set(`${service} ${metric.name}`, { service, name: metric.name, value: sumOf(metric) });
+        this.#metrics.set(`${service} ${metric.name}`, seenMetric(service, metric));
       }
     }
   }
@@ -153,8 +166,14 @@ function seenLog(service: string, { body, severityText = '', traceId = '' }: Log
   return { service, severity: severityText, text: body?.stringValue ?? '', traceId };
 }
 
-/** The sum of all points of the newest export. */
-function sumOf({ gauge, sum }: Metric): number {
+function seenMetric(service: string, { gauge, name, sum, unit = '' }: Metric): SeenMetric {
   const points = (gauge ?? sum)?.dataPoints ?? [];
-  return points.reduce((total, { asDouble, asInt }) => total + Number(asInt ?? asDouble ?? 0), 0);
+  return {
+    service,
+    name,
+    unit,
+    isCounter: sum?.isMonotonic ?? false,
+    labels: (points[0]?.attributes ?? []).map(({ key }) => key),
+    value: points.reduce((total, { asDouble, asInt }) => total + Number(asInt ?? asDouble ?? 0), 0),
+  };
 }

@@ -1,6 +1,7 @@
 import { redactionPaths } from '@loop/contracts';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { errorRecord } from './error-record.ts';
+import { exportLine } from './export-logs.ts';
 import { currentTraceIds } from './spans.ts';
 
 export type { Logger };
@@ -30,7 +31,8 @@ function censor(value: unknown, path: readonly string[]): unknown {
  * of events (logged under `data`), secrets by name and the queries of addresses are redacted; errors (`err`) lose
  * everything but {@link errorRecord}. An error's `code` is kept, as `errorCode`.
  *
- * @param destination standard output when absent, written at once: lines of a process that dies are not lost.
+ * @param destination when absent standard output, written at once, so that lines of a process that dies are not lost, and the
+ *   collector where `startTelemetry` has one.
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -43,6 +45,16 @@ export function createLogger(service: string, level: string, destination?: Desti
       serializers: { err: errorRecord, error: errorRecord },
       redact: { paths: [...atEveryLevel(SECRET_NAMES), ...atEveryLevel(ADDRESS_NAMES), ...redactionPaths()], censor },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? outputAndCollector(),
   );
+}
+
+function outputAndCollector(): DestinationStream {
+  const output = pino.destination({ fd: 1, sync: true });
+  return {
+    write: (line) => {
+      output.write(line);
+      exportLine(line);
+    },
+  };
 }

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SERVICES } from '@loop/contracts';
-import { observeRuntime, type RuntimeSnapshot } from '@loop/runtime';
-import { metrics } from '@opentelemetry/api';
-import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { createLogger, observeRuntime, type RuntimeSnapshot, startTelemetry } from '@loop/runtime';
+import { OtlpSink, type SeenMetric } from '@loop/testkit';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -62,17 +61,6 @@ const dashboard = dashboardFile.parse(read('grafana/dashboards/customer-loop.jso
 const collector = collectorFile.parse(read('collector/collector.yaml'));
 const shown = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
-/** Gives what is measured when it is asked for. */
-class PullReader extends MetricReader {
-  protected override onForceFlush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  protected override onShutdown(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
 /** A backlog of one of everything, so that every instrument has something to say. */
 const BACKLOG: RuntimeSnapshot = {
   outbox: { unsent: 1, oldestAgeSeconds: 1 },
@@ -87,24 +75,21 @@ const BACKLOG: RuntimeSnapshot = {
 const UNIT_NAMES: Readonly<Record<string, string>> = { s: '_seconds' };
 
 /** As the collector's Prometheus exporter names it. https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/ */
-function prometheusName(name: string, unit: string): string {
-  return `${name.replaceAll('.', '_')}${UNIT_NAMES[unit] ?? ''}`;
+function prometheusName({ isCounter, name, unit }: SeenMetric): string {
+  return `${name.replaceAll('.', '_')}${UNIT_NAMES[unit] ?? ''}${isCounter ? '_total' : ''}`;
 }
 
-/** Labels by the metric's name in Prometheus, as the runtime really measures. */
+/** Labels by the metric's name in Prometheus, as a service really exports it. */
 const measured = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
-  const reader = new PullReader();
-  const provider = new MeterProvider({ readers: [reader] });
-  metrics.setGlobalMeterProvider(provider);
+  const sink = await OtlpSink.open();
+  const telemetry = await startTelemetry('payments', { LOOP_OTLP_URL: sink.url }, createLogger('payments', 'silent'));
   const stop = observeRuntime(() => Promise.resolve(BACKLOG));
-  const { resourceMetrics } = await reader.collect();
+  await telemetry.stop();
   stop();
-  for (const { descriptor, dataPoints } of resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics)) {
-    measured.set(prometheusName(descriptor.name, descriptor.unit), Object.keys(dataPoints[0]?.attributes ?? {}));
-  }
-  await provider.shutdown();
+  for (const metric of sink.metrics) measured.set(prometheusName(metric), metric.labels);
+  await sink.close();
 });
 
 function metricsIn(expression: string): string[] {
@@ -120,14 +105,18 @@ describe('what the runtime measures', () => {
   test('is all on the dashboard', () => {
     const named = new Set(shown.flatMap(metricsIn));
     expect([...measured.keys()].filter((name) => !named.has(name))).toEqual([]);
-    expect(measured.size).toBeGreaterThanOrEqual(7);
+    expect(measured.size).toBeGreaterThanOrEqual(8);
   });
 
   test('has the labels that dashboard and alerts divide it by', () => {
     for (const expression of [...shown, ...alerts.map(({ expr }) => expr)]) {
       const grouped = [...expression.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(', '));
       const selected = [...expression.matchAll(/[{,]\s*(\w+)=/g)].map(([, label = '']) => label);
-      const own = ['service_name', ...metricsIn(expression).flatMap((name) => measured.get(name) ?? [])];
+      const own = [
+        'service_name',
+        'service_instance_id',
+        ...metricsIn(expression).flatMap((name) => measured.get(name) ?? []),
+      ];
       expect([expression, [...grouped, ...selected].filter((label) => !own.includes(label))]).toEqual([expression, []]);
     }
   });
