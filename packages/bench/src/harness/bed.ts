@@ -10,8 +10,8 @@ import { interleaved, type Side } from './rounds.ts';
 /** As a server of some size would be set; `fsync` and `synchronous_commit` stay on. */
 const POSTGRES_SETTINGS = ['shared_buffers=512MB', 'max_wal_size=4GB', 'synchronous_commit=on'];
 
-/** Events of many rounds stay in the streams: nobody may purge one. */
-const STREAM_BYTES = 4 * 1024 ** 3;
+/** Without a limit, which JetStream would reserve: events of many rounds stay in the streams, since nobody may purge one. */
+const STREAM_BYTES = -1;
 
 /** How much is measured. */
 export interface Effort {
