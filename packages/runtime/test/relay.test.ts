@@ -33,8 +33,8 @@ const allPublished = (ids: readonly string[], timeoutMs = 15_000) =>
     { timeoutMs },
   );
 const unsent = () =>
-  system.sql(
-    'SELECT seq FROM discovery.outbox o WHERE NOT EXISTS (SELECT 1 FROM discovery.outbox_sent s WHERE s.seq = o.seq)',
+  system.sql<{ id: string }>(
+    'SELECT id FROM discovery.outbox o WHERE NOT EXISTS (SELECT 1 FROM discovery.outbox_sent s WHERE s.seq = o.seq)',
   );
 
 test('an event is published when its decision commits, and never when it does not', async () => {
@@ -148,4 +148,31 @@ test('a relay whose lease was taken over can mark nothing any more', async () =>
   await settle(async () => expect(await unsent()).toEqual([]));
   const [after] = await system.sql<{ fence: string }>('SELECT fence FROM discovery.relay_lease');
   expect(Number(after?.fence)).toBeGreaterThan(Number(rows[0]?.fence));
+});
+
+test('events decided together go out once each, in the order they were decided in, however many readings they take', async () => {
+  discovery = await system.start(toyService('discovery'));
+  const ids = await decide('many at once', 600);
+  await settle(async () => expect(await unsent()).toEqual([]));
+  const published = (await system.tap.published(opportunityFound)).map((event) => event.id);
+  expect(published.slice(-ids.length)).toEqual(ids);
+});
+
+test('a service that stops has marked what it has published, and its successor publishes the rest', async () => {
+  await discovery.stop();
+  const leaving = await system.start(toyService('discovery'));
+  const ids = await leaving.edge.decide(TENANT, { cause: 'just before it stops' }, (decision) =>
+    Promise.resolve(
+      Array.from({ length: 600 }, () =>
+        decision.emit(opportunityFound, sample(opportunityFound, { opportunityId: randomUUID() })),
+      ),
+    ),
+  );
+  await leaving.stop();
+  const there = await publishedIds();
+  const unmarked = new Set((await unsent()).map(({ id }) => id));
+  expect(ids.filter((id) => there.has(id) && unmarked.has(id))).toEqual([]);
+  discovery = await system.start(toyService('discovery'));
+  await settle(async () => expect(await unsent()).toEqual([]));
+  expect([...(await publishedIds())]).toEqual(expect.arrayContaining(ids));
 });

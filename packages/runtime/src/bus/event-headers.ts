@@ -16,13 +16,11 @@ export interface HeaderFields {
   readonly traceparent: string | null;
 }
 
-const encoder = new TextEncoder();
-
 /**
  * Headers of an event, written as one string instead of through the client's header object, which costs a third of the
  * relay's speed. The client only ever calls `encode()` on what it is given. A line break in a value would let a payload
- * write headers of its own, so it throws: our ids cannot hold one, and keys are percent-encoded (CloudEvents HTTP binding
- * §3.1.3.2 does the same).
+ * write headers of its own, so what is not printable ASCII throws: our ids cannot hold it, and keys are percent-encoded
+ * (CloudEvents HTTP binding §3.1.3.2 does the same).
  */
 export function eventHeaders(fields: HeaderFields): MsgHdrs {
   const lines =
@@ -34,11 +32,12 @@ export function eventHeaders(fields: HeaderFields): MsgHdrs {
     (fields.sequence === null ? '' : `\r\nce-sequence: ${fields.sequence}`) +
     (fields.traceparent === null ? '' : `\r\ntraceparent: ${line(fields.traceparent)}`) +
     '\r\n\r\n';
-  const bytes = encoder.encode(lines);
+  // All of it is ASCII; five times as fast as a TextEncoder.
+  const bytes = Buffer.from(lines, 'latin1');
   return { encode: () => bytes } as unknown as MsgHdrs;
 }
 
 function line(value: string): string {
-  if (/[\r\n]/.test(value)) throw new Error('A header value holds a line break');
+  if (/[^ -~]/.test(value)) throw new Error('A header value holds a line break, or is not printable ASCII');
   return value;
 }

@@ -12,7 +12,7 @@ export interface Publication {
   readonly subject: string;
   /** Written when it is sent; throws for a row that can have none. */
   readonly headers: () => MsgHdrs;
-  readonly body: string;
+  readonly body: Uint8Array;
 }
 
 /** An outbox row the broker says it has, and where. */
@@ -45,7 +45,7 @@ export class AckWindow {
   readonly #connection: NatsConnection;
   readonly #inbox: string;
   readonly #subscription: Subscription;
-  readonly #inFlight = new Map<string, InFlight>();
+  readonly #inFlight = new Map<number, InFlight>();
   readonly #listener: AckListener;
   #token = 0;
   #highest = 0;
@@ -72,18 +72,19 @@ export class AckWindow {
 
   /** Throws when it cannot be sent at all: it is larger than the broker takes, has no headers, or the connection is closed. */
   publish({ seq, subject, headers, body }: Publication): void {
-    const reply = `${this.#inbox}.${++this.#token}`;
-    this.#connection.publish(subject, body, { headers: headers(), reply });
-    this.#inFlight.set(reply, { seq, sentAtMs: performance.now(), after: this.#highest });
+    const token = this.#token + 1;
+    this.#connection.publish(subject, body, { headers: headers(), reply: `${this.#inbox}.${token}` });
+    this.#token = token;
+    this.#inFlight.set(token, { seq, sentAtMs: performance.now(), after: this.#highest });
   }
 
   /** Gives up on publishes that have waited too long; returns their rows. */
   expire(): number[] {
     const deadlineMs = performance.now() - ACK_TIMEOUT_MS;
     const expired: number[] = [];
-    for (const [reply, { seq, sentAtMs }] of this.#inFlight) {
+    for (const [token, { seq, sentAtMs }] of this.#inFlight) {
       if (sentAtMs > deadlineMs) break;
-      this.#inFlight.delete(reply);
+      this.#inFlight.delete(token);
       expired.push(seq);
     }
     return expired;
@@ -104,10 +105,11 @@ export class AckWindow {
   }
 
   #answered(message: Msg): void {
-    const waiting = this.#inFlight.get(message.subject);
+    const token = Number(message.subject.slice(this.#inbox.length + 1));
+    const waiting = this.#inFlight.get(token);
     if (waiting === undefined) return;
-    this.#inFlight.delete(message.subject);
-    const answer = message.data.length === 0 ? undefined : message.json<PubAck>();
+    this.#inFlight.delete(token);
+    const answer = message.data.length === 0 ? undefined : pubAckOf(message);
     if (!answer?.seq) {
       this.#listener.refused(waiting.seq, answer?.error?.description ?? 'no stream answers for the subject');
     } else if (answer.seq <= waiting.after && !answer.duplicate) {
@@ -124,4 +126,13 @@ interface PubAck {
   /** The broker knows the event's id already; `seq` is where. */
   readonly duplicate?: boolean;
   readonly error?: { readonly description?: string };
+}
+
+/** How the broker answers nearly always; anything else takes the long way. */
+const PLAIN_ACK = /^\{"stream":"[\w-]+",\s*"seq":(\d{1,15})\}$/;
+
+function pubAckOf(message: Msg): PubAck {
+  const { buffer, byteOffset, byteLength } = message.data;
+  const plain = PLAIN_ACK.exec(Buffer.from(buffer, byteOffset, byteLength).toString('latin1'));
+  return plain === null ? message.json<PubAck>() : { seq: Number(plain[1]) };
 }

@@ -1,69 +1,78 @@
 import type { ServiceName } from '@loop/contracts';
-import type { Pool } from 'pg';
+import type { CustomTypesConfig, Pool } from 'pg';
 import { eventHeaders } from '../bus/event-headers.ts';
 import { transaction } from '../db/session.ts';
 import type { Acked, Publication } from './ack-window.ts';
 
-interface OutboxRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly tenant_id: string;
-  readonly subject: string;
-  readonly version: number;
-  readonly key: string;
-  readonly occurred_at: Date;
-  readonly correlation_id: string;
-  readonly causation_id: string;
-  readonly key_seq: number | null;
-  readonly traceparent: string | null;
-  readonly body: string;
-}
+/** A row in the order of {@link COLUMNS}, each value as the database writes it. */
+type OutboxRow = readonly [
+  seq: string,
+  id: string,
+  tenantId: string,
+  subject: string,
+  version: string,
+  key: string,
+  occurredAt: string,
+  correlationId: string,
+  causationId: string,
+  keySeq: string | null,
+  traceparent: string | null,
+  body: string,
+];
 
-const COLUMNS =
-  'o.seq, o.id, o.tenant_id, o.subject, o.version, o.key, o.occurred_at, o.correlation_id, o.causation_id, o.key_seq, o.traceparent, o.body';
-const UNSENT = 'NOT EXISTS (SELECT 1 FROM outbox_sent s WHERE s.seq = o.seq)';
+const COLUMNS = `o.seq, o.id, o.tenant_id, o.subject, o.version, o.key,
+  to_char(o.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), o.correlation_id, o.causation_id,
+  o.key_seq, o.traceparent, o.body`;
+
+/** Marks are looked for from the same row on: the planner does not conclude by itself that earlier ones cannot match. */
+const unsentAfter = (seq: string): string =>
+  `NOT EXISTS (SELECT 1 FROM outbox_sent s WHERE s.seq = o.seq AND s.seq > ${seq})`;
+
+const FRESH = `(SELECT ${COLUMNS} FROM outbox o WHERE o.seq = ANY($3::bigint[]) AND ${unsentAfter('0')} ORDER BY o.seq)
+  UNION ALL (SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 ORDER BY o.seq LIMIT $2)`;
+
+const UNSENT = `SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 AND o.seq <= $2 AND ${unsentAfter('$1')} ORDER BY o.seq LIMIT $3`;
+
+/** Dates and objects would be made only to be written as text again. */
+const asWritten: CustomTypesConfig = { getTypeParser: () => (value: unknown) => value };
 
 function publicationOf(service: ServiceName, row: OutboxRow): Publication {
+  const [seq, id, tenantId, subject, version, key, time, correlationId, causationId, keySeq, traceparent, body] = row;
   const headers = () =>
     eventHeaders({
-      id: row.id,
-      subject: row.subject,
-      version: row.version,
-      publisher: service,
-      key: row.key,
-      tenantId: row.tenant_id,
-      time: row.occurred_at.toISOString(),
-      correlationId: row.correlation_id,
-      causationId: row.causation_id,
-      sequence: row.key_seq,
-      traceparent: row.traceparent,
+      ...{ id, subject, version: Number(version), publisher: service, key, tenantId, time, correlationId, causationId },
+      ...{ sequence: keySeq === null ? null : Number(keySeq), traceparent },
     });
-  return { seq: row.seq, subject: row.subject, headers, body: row.body };
+  return { seq: Number(seq), subject, headers, body: Buffer.from(body) };
 }
 
+/** One statement without a transaction around it: a relay reads all the time. */
 async function read(
   pool: Pool,
   service: ServiceName,
-  where: string,
-  values: readonly unknown[],
+  name: string,
+  text: string,
+  values: unknown[],
 ): Promise<Publication[]> {
-  const rows = await transaction(pool, (session) =>
-    session.sql<OutboxRow>(`SELECT ${COLUMNS} FROM outbox o WHERE ${where}`, values),
-  );
+  const { rows } = await pool.query<OutboxRow & unknown[]>({ name, text, values, rowMode: 'array', types: asWritten });
   return rows.map((row) => publicationOf(service, row));
 }
 
-/** Rows after `seq`, in order. Rows that commit late with a lower `seq` are not among them: see {@link readGaps}. */
-export function readAfter(pool: Pool, service: ServiceName, seq: number, limit: number): Promise<Publication[]> {
-  return read(pool, service, 'o.seq > $1 ORDER BY o.seq LIMIT $2', [seq, limit]);
+/**
+ * Those of the given gaps that have been filled and are not marked as sent, and then up to `limit` rows after `seq`, each in
+ * order. Rows that commit late with a lower `seq` are found as gaps only.
+ */
+export function readFresh(
+  pool: Pool,
+  service: ServiceName,
+  seq: number,
+  limit: number,
+  gaps: readonly number[],
+): Promise<Publication[]> {
+  return read(pool, service, 'relay_fresh', FRESH, [seq, limit, gaps]);
 }
 
-/** Those of the given rows that have appeared since they were found missing. */
-export function readGaps(pool: Pool, service: ServiceName, gaps: readonly number[]): Promise<Publication[]> {
-  return read(pool, service, `o.seq = ANY($1::bigint[]) AND ${UNSENT} ORDER BY o.seq`, [gaps]);
-}
-
-/** Rows from `from` to `to` that are not marked as sent, in order. */
+/** Rows after `from`, up to `to`, that are not marked as sent, in order. */
 export function readUnsent(
   pool: Pool,
   service: ServiceName,
@@ -71,7 +80,7 @@ export function readUnsent(
   to: number,
   limit: number,
 ): Promise<Publication[]> {
-  return read(pool, service, `o.seq > $1 AND o.seq <= $2 AND ${UNSENT} ORDER BY o.seq LIMIT $3`, [from, to, limit]);
+  return read(pool, service, 'relay_unsent', UNSENT, [from, to, limit]);
 }
 
 /** The highest row there is; 0 for an empty outbox. */

@@ -3,13 +3,14 @@ import { inboxPrefix } from '@loop/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
-import { TRANSACTION_TIMEOUT_MS } from '../db/pool.ts';
 import { failpoint } from '../failpoint/failpoint.ts';
 import { Poller } from '../poller.ts';
 import { type Acked, AckWindow, type Publication } from './ack-window.ts';
 import { compareWithBroker, hasGoneBack } from './compare-with-broker.ts';
-import { lastSeq, markSent, readAfter, readGaps, readUnsent, recentGaps } from './outbox-rows.ts';
-import { dropLease, type Lease, takeLease } from './relay-lease.ts';
+import { GapWatch } from './gap-watch.ts';
+import { Marker } from './marker.ts';
+import { lastSeq, markSent, readFresh, readUnsent, recentGaps } from './outbox-rows.ts';
+import { dropLease, LEASE_MS, type Lease, takeLease } from './relay-lease.ts';
 
 /** How often the outbox is looked at without a poke: other instances' commits poke only their own process. */
 const POLL_EVERY_MS = 100;
@@ -17,13 +18,12 @@ const RENEW_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 10_000;
 /** Rows behind the cursor that a sweep looks at; gaps older than a transaction can live are none. */
 const SWEEP_DEPTH = 100_000;
-/** Most gaps watched at a time; what hides in further ones is found by the sweep. */
-const MAX_GAPS = 10_000;
-const READ_ROWS = 1_000;
+/** Rows read at a time. As many may wait while the next are being read: those published meanwhile hide the way there and back. */
+const READ_ROWS = 500;
+/** Numbers behind the cursor that are looked through for gaps when nothing is known yet. */
+const FIRST_GAPS = 1_000;
 /** Rest after a refusal: a full or absent stream does not get better by asking at once. */
 const HOLD_OFF_MS = 250;
-/** A gap is looked at again until no transaction that could fill it can be alive. */
-const GAP_LIFE_MS = TRANSACTION_TIMEOUT_MS + 5_000;
 
 /**
  * Publishes the outbox. One relay per service leads, under a fenced lease; the others wait to take over.
@@ -40,11 +40,14 @@ export class Relay {
   readonly #holder = randomUUID();
   readonly #poller: Poller;
   readonly #window: AckWindow;
-  #acked: Acked[] = [];
-  #marking: Promise<void> = Promise.resolve();
-  /** Rows published and neither marked nor given up: the sweep leaves them alone. */
+  readonly #marker = new Marker((lot) => this.#mark(lot));
+  /** Rows read and not published yet. */
+  #queue: Publication[] = [];
+  /** Rows queued or published, and neither marked nor given up: whoever reads them again leaves them alone. */
   readonly #underWay = new Set<number>();
-  readonly #gaps = new Map<number, number>();
+  readonly #gaps = new GapWatch();
+  /** Whether the last reading stopped at its limit. */
+  #hasMore = false;
   /** Rows after this one, up to the cursor, may not be sent; undefined when none is suspected. */
   #suspectAfter: number | undefined;
   #lease: Lease | undefined;
@@ -54,6 +57,7 @@ export class Relay {
   #cursor = 0;
   #compared = false;
   #connected = true;
+  #stopping = false;
   /** Connections so far: what was compared on one says nothing about the broker behind the next. */
   #connections = 0;
 
@@ -90,12 +94,13 @@ export class Relay {
 
   /** Waits (within `drainMs`) for what is in flight, marks it, and hands the lease over; the rest stays in the outbox. */
   async stop(drainMs: number): Promise<void> {
+    this.#stopping = true;
     const deadlineMs = performance.now() + drainMs;
     while (this.#connected && this.#lease !== undefined && this.#window.size > 0 && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await this.#poller.stop();
-    await this.#marking;
+    await this.#marker.flush();
     this.#window.close();
     if (this.#lease !== undefined) await dropLease(this.#core.runtimePool, this.#holder);
   }
@@ -106,19 +111,21 @@ export class Relay {
     if (!this.#compared) await this.#catchUp();
     await this.#sweep();
     if (!this.#compared) return false;
-    const published = (await this.#publishGaps()) + (await this.#publishSuspects()) + (await this.#publishNew());
-    return published > 0 && this.#window.room > 0;
+    if (this.#queue.length < READ_ROWS) await this.#readOn();
+    this.#pump();
+    return this.#hasMore && this.#queue.length < READ_ROWS;
   }
 
   async #lead(): Promise<boolean> {
     if (this.#lease !== undefined && performance.now() - this.#renewedAtMs < RENEW_EVERY_MS) return true;
+    const askedAtMs = performance.now();
     const lease = await takeLease(this.#core.runtimePool, this.#holder);
     if (lease === undefined || lease.fence !== this.#lease?.fence) {
       this.#distrust();
     }
     if (lease === undefined && this.#lease !== undefined) this.#core.logger.warn('another instance relays now');
     this.#lease = lease;
-    this.#renewedAtMs = performance.now();
+    this.#renewedAtMs = askedAtMs;
     return lease !== undefined;
   }
 
@@ -127,58 +134,50 @@ export class Relay {
     const { runtimePool } = this.#core;
     const connection = this.#connections;
     // A mark that is still on its way would outlive the comparison that disproves it.
-    await this.#marking;
+    await this.#marker.idle();
     const created = this.#lease?.streamCreated ?? null;
     const highest = await compareWithBroker(this.#core, this.#connection, this.#holder, created);
     const cursor = await lastSeq(runtimePool);
-    const gaps = await recentGaps(runtimePool, cursor, READ_ROWS);
+    const gaps = await recentGaps(runtimePool, cursor, FIRST_GAPS);
     // Learnt from a broker that may be another by now.
     if (connection !== this.#connections) return;
     this.#window.forget(highest);
     this.#cursor = cursor;
     this.#suspectAfter = 0;
     this.#gaps.clear();
-    this.#watchGaps(gaps);
+    this.#gaps.watch(gaps);
     this.#sweptAtMs = performance.now();
     this.#compared = true;
   }
 
-  async #publishNew(): Promise<number> {
-    if (this.#window.room === 0) return 0;
-    const limit = Math.min(READ_ROWS, this.#window.room);
-    const rows = await readAfter(this.#core.runtimePool, this.#core.service, this.#cursor, limit);
-    for (const row of rows) {
-      const missing = Math.min(row.seq - this.#cursor - 1, MAX_GAPS);
-      this.#watchGaps(Array.from({ length: missing }, (_, index) => row.seq - missing + index));
-      this.#cursor = row.seq;
-    }
-    await this.#publish(rows);
-    return rows.length;
-  }
-
-  #watchGaps(gaps: readonly number[]): void {
-    for (const seq of gaps.slice(0, MAX_GAPS - this.#gaps.size)) this.#gaps.set(seq, performance.now());
-  }
-
-  /** A transaction that commits late fills a gap in the sequence: two in a hundred do under load. */
-  async #publishGaps(): Promise<number> {
-    if (this.#gaps.size === 0) return 0;
-    const rows = await readGaps(this.#core.runtimePool, this.#core.service, [...this.#gaps.keys()]);
-    for (const row of rows) this.#gaps.delete(row.seq);
-    const deadMs = performance.now() - GAP_LIFE_MS;
-    for (const [seq, seenMs] of this.#gaps) if (seenMs < deadMs) this.#gaps.delete(seq);
-    await this.#publish(rows);
-    return rows.length;
-  }
-
-  /** Rows that were refused, expired or left unmarked, a thousand at a time. */
-  async #publishSuspects(): Promise<number> {
+  /** Reads on where rows are due: late ones, suspected ones, new ones. While it reads, what waits is published. */
+  async #readOn(): Promise<void> {
+    const { runtimePool, service } = this.#core;
     const from = this.#suspectAfter;
-    if (from === undefined) return 0;
-    const rows = await readUnsent(this.#core.runtimePool, this.#core.service, from, this.#cursor, READ_ROWS);
-    this.#suspectAfter = rows.length < READ_ROWS ? undefined : rows.at(-1)?.seq;
-    await this.#publish(rows);
-    return rows.length;
+    const cursor = this.#cursor;
+    const [suspects, fresh] = await Promise.all([
+      from === undefined ? [] : readUnsent(runtimePool, service, from, cursor, READ_ROWS),
+      readFresh(runtimePool, service, cursor, READ_ROWS, this.#gaps.seqs),
+    ]);
+    // Distrusted meanwhile: the comparison starts all over.
+    if (!this.#compared) return;
+    if (from === this.#suspectAfter)
+      this.#suspectAfter = suspects.length < READ_ROWS ? undefined : suspects.at(-1)?.seq;
+    for (const { seq } of fresh) {
+      this.#gaps.filled(seq);
+      if (seq <= cursor) continue;
+      this.#gaps.watchBetween(this.#cursor, seq);
+      this.#cursor = seq;
+    }
+    this.#gaps.expire();
+    this.#hasMore = this.#suspectAfter !== undefined || fresh.length >= READ_ROWS;
+    for (const row of [...fresh, ...suspects]) this.#enqueue(row);
+  }
+
+  #enqueue(row: Publication): void {
+    if (this.#underWay.has(row.seq)) return;
+    this.#underWay.add(row.seq);
+    this.#queue.push(row);
   }
 
   /** From time to time nothing is believed: neither that all marks were made, nor that the broker is what it was. */
@@ -194,43 +193,43 @@ export class Relay {
     this.#suspectAfter = Math.min(this.#suspectAfter ?? after, after);
   }
 
-  /** Publishes what is not under way yet; stops when the connection or the lease goes in between. */
-  async #publish(rows: readonly Publication[]): Promise<void> {
-    for (const row of rows) {
-      if (this.#underWay.has(row.seq)) continue;
-      while (this.#window.room === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        this.#giveUpLate();
-        if (!(await this.#lead())) return;
-      }
-      if (!this.#connected || !this.#compared) return;
-      this.#publishOne(row);
+  /** Publishes what waits as far as the window has room, and asks for more in time. */
+  #pump(): void {
+    if (!this.#mayPublish()) return;
+    for (let room = this.#window.room; room > 0; room--) {
+      const row = this.#queue.shift();
+      if (row === undefined) break;
+      this.#publish(row);
     }
+    if (this.#hasMore && this.#queue.length < READ_ROWS) this.#poller.poke();
   }
 
-  #publishOne(row: Publication): void {
+  #mayPublish(): boolean {
+    if (!this.#connected || !this.#compared || this.#stopping || this.#lease === undefined) return false;
+    const nowMs = performance.now();
+    return nowMs >= this.#holdOffUntilMs && nowMs - this.#renewedAtMs < LEASE_MS;
+  }
+
+  #publish(row: Publication): void {
     try {
       this.#window.publish(row);
-      this.#underWay.add(row.seq);
     } catch (error) {
-      if (isInfrastructure(error)) throw error;
-      this.#core.logger.error({ err: error, seq: row.seq }, 'an event cannot be published; the outbox keeps it');
+      this.#underWay.delete(row.seq);
+      if (isInfrastructure(error)) this.#refused(row.seq, 'the connection is closed');
+      else this.#core.logger.error({ err: error, seq: row.seq }, 'an event cannot be published; the outbox keeps it');
     }
   }
 
   #collect(acked: Acked): void {
-    this.#acked.push(acked);
-    if (this.#acked.length === 1) this.#marking = this.#marking.then(() => this.#mark());
+    this.#marker.add(acked);
+    if (this.#queue.length > 0) this.#pump();
   }
 
-  /** Marks everything acked by now in one statement; while it runs, the next lot gathers. */
-  async #mark(): Promise<void> {
-    const lot = this.#acked;
-    this.#acked = [];
+  /** Marks a lot of acked rows in one statement. */
+  async #mark(lot: readonly Acked[]): Promise<void> {
     failpoint('outbox.published');
     if (await this.#hasMarked(lot)) for (const ack of lot) this.#underWay.delete(ack.seq);
     else for (const ack of lot) this.#comeBackTo(ack.seq);
-    this.#poller.poke();
   }
 
   async #hasMarked(lot: readonly Acked[]): Promise<boolean> {
@@ -276,7 +275,8 @@ export class Relay {
 
   #giveUpAll(): void {
     this.#window.forget();
+    this.#marker.forget();
     this.#underWay.clear();
-    this.#acked = [];
+    this.#queue = [];
   }
 }
