@@ -108,6 +108,8 @@ export interface RequestDefinition<I extends z.ZodType = z.ZodType, O extends z.
   /** Who may ask: services, or `loop`, the operator's command. */
   readonly requesters: readonly Requester[];
   readonly timeoutMs: number;
+  /** Every instance of the responder answers, for itself; absent: one of them. */
+  readonly everyInstance?: true;
   readonly input: I;
   readonly output: O;
   /** The refusals' types, as in a problem document; every refusal carries one of them and a sentence. */

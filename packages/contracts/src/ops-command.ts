@@ -33,6 +33,8 @@ interface OpsCommandDeclaration<I extends z.ZodObject, O extends z.ZodObject> {
   readonly services?: readonly ServiceName[];
   /** Absent: 10 s. */
   readonly timeoutMs?: number;
+  /** See {@link RequestDefinition.everyInstance}. */
+  readonly everyInstance?: true;
   readonly input: I;
   readonly output: O;
   readonly refusals: readonly string[];
@@ -43,13 +45,23 @@ export function defineOpsCommand<I extends z.ZodObject, O extends z.ZodObject>(
   declaration: OpsCommandDeclaration<I, O>,
 ): OpsCommand<I, O> {
   const services = declaration.services ?? SERVICES;
-  const { command, input, output, refusals, timeoutMs = 10_000 } = declaration;
+  const { command, everyInstance, input, output, refusals, timeoutMs = 10_000 } = declaration;
+  const spread = everyInstance === undefined ? {} : { everyInstance };
   const requests = new Map(
     services.map((service) => {
       const subject = `ops.${service}.${command}`;
       return [
         service,
-        defineRequest({ subject, responder: service, requesters: ['loop'], timeoutMs, input, output, refusals }),
+        defineRequest({
+          subject,
+          responder: service,
+          requesters: ['loop'],
+          timeoutMs,
+          ...spread,
+          input,
+          output,
+          refusals,
+        }),
       ];
     }),
   );

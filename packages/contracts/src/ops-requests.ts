@@ -4,22 +4,39 @@ import { acting, defineOpsCommand, emptyInput } from './ops-command.ts';
 
 const ageSeconds = z.number().min(0);
 
-/** How a service is: readiness, backlog, what is paused, which providers it has. Never a secret, never a person. */
+const serverHealth = z.object({
+  version: text(100).nullable(),
+  latencyMs: z.number().min(0).nullable(),
+  problem: text(1000).nullable(),
+});
+
+/**
+ * How an instance of a service is, and its database and broker as it sees them: backlog (null while the database or the broker is
+ * away), what is paused, which providers it has. Never a secret, never a person.
+ */
 export const opsStatus = defineOpsCommand({
   command: 'status',
+  everyInstance: true,
   input: emptyInput,
   output: z.object({
     service: text(100),
+    instance: text(300),
     mode: text(20),
     ready: z.boolean(),
     notReadyReasons: z.array(text(300)).max(20),
     startedAt: instant,
-    outbox: z.object({ unsent: count, oldestAgeSeconds: ageSeconds }),
-    inbox: z.array(z.object({ stream: text(100), pending: count, unacked: count })).max(20),
-    held: count,
-    parked: count,
-    deadLetters: count,
-    effects: z.record(text(50), count),
+    database: serverHealth,
+    broker: serverHealth,
+    outbox: z.object({ unsent: count, oldestAgeSeconds: ageSeconds }).nullable(),
+    inbox: z
+      .array(z.object({ stream: text(100), pending: count, unacked: count }))
+      .max(20)
+      .nullable(),
+    held: count.nullable(),
+    parked: count.nullable(),
+    deadLetters: count.nullable(),
+    deadLettersByReason: z.record(text(100), count).nullable(),
+    effects: z.record(text(50), count).nullable(),
     pauses: z
       .array(
         z.object({

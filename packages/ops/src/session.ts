@@ -65,6 +65,32 @@ export function askEach<I extends z.ZodObject, O extends z.ZodObject>(
   );
 }
 
+/** What the instances of a service answered; why nobody did, where nobody did. */
+export interface GatheredAnswer<O> {
+  readonly service: ServiceName;
+  readonly answers: readonly Answer<O>[];
+  readonly unreachable?: string;
+}
+
+/** Gives a command to every instance of several services at once. A service that nobody answers for has no answers. */
+export function gatherEach<I extends z.ZodObject, O extends z.ZodObject>(
+  { operator }: Session,
+  command: CommandOf<I, O>,
+  services: readonly ServiceName[],
+  input: z.input<I>,
+): Promise<GatheredAnswer<z.output<O>>[]> {
+  return Promise.all(
+    services.map(async (service) => {
+      try {
+        return { service, answers: await operator.gather(command.request(service), input) };
+      } catch (error) {
+        if (!isInfrastructure(error)) throw error;
+        return { service, answers: [], unreachable: 'no instance of it answers' };
+      }
+    }),
+  );
+}
+
 /** What was answered, where a refusal ends the command. */
 export function granted<O>(answer: Answer<O>, remedy: string): O {
   if ('refused' in answer) throw new CommandError(`Refused (${answer.refused}): ${answer.detail}`, { remedy });

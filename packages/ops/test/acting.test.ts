@@ -147,7 +147,7 @@ describe('pause and resume', () => {
     const args = ['--service', 'enrichment', '--provider', 'stripe', '--reason', 'odd charges'];
     expect((await loop('pause', ...args)).out).toMatch(/^enrichment +paused$/m);
     expect((await loop('pause', ...args)).out).toMatch(/^enrichment +paused +unchanged$/m);
-    expect((await loop('status')).out).toMatch(/^enrichment .* 1 by /m);
+    expect((await loop('status')).out).toMatch(/^enrichment: .* paused by /m);
     expect((await loop('resume', ...args)).out).toMatch(/^enrichment +running$/m);
   });
 

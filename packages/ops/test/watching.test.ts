@@ -29,18 +29,11 @@ beforeAll(async () => {
 
 afterAll(() => system.close());
 
-describe('loop status', () => {
-  test('shows each service, what its providers miss, and fails while one does not answer', async () => {
-    const { exitCode, out } = await loop('status');
-    expect(exitCode).toBe(1);
-    expect(out).toMatch(/^enrichment +ready \(test\).*stripe off \(needs LOOP_STRIPE_SECRET_KEY\)$/m);
-    expect(out).toMatch(/^payments +does not answer$/m);
-  });
-
-  test('prints one JSON document when asked', async () => {
-    const document = JSON.parse((await loop('status', '--json')).out) as { service: string; ok?: unknown }[];
-    expect(document.find(({ service }) => service === 'enrichment')?.ok).toMatchObject({ ready: true, held: 0 });
-  });
+test('loop status says what providers of a service miss, and fails while a service is away', async () => {
+  const { exitCode, out } = await loop('status');
+  expect(exitCode).toBe(1);
+  expect(out).toMatch(/^enrichment +ready .*stripe off \(needs LOOP_STRIPE_SECRET_KEY\)$/m);
+  expect(out).toMatch(/^payments +away$/m);
 });
 
 describe('loop events', () => {

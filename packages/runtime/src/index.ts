@@ -47,6 +47,7 @@ export { type Reply, type ReplyCookie, type Route, type RouteContext, route } fr
 export type { ProblemPage } from './http/send-reply.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
 export type { StaticAsset } from './http/static-asset.ts';
+export type { BrokerStatus, StreamStatus } from './ops/broker-status.ts';
 export type { EventQuery } from './ops/event-reader.ts';
 export { connectOperator, type Operator } from './ops/operator.ts';
 export type { LinedUp } from './ops/replay-slots.ts';

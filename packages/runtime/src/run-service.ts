@@ -10,6 +10,7 @@ import { openPool } from './db/pool.ts';
 import { ServiceEdge } from './decide/service-edge.ts';
 import { EffectWorker } from './effects/effect-worker.ts';
 import { failpoint } from './failpoint/failpoint.ts';
+import { takeHealth } from './health.ts';
 import type { Readiness } from './http/built-in-routes.ts';
 import { startHttp } from './http/start-http.ts';
 import { EventConsumer } from './inbox/consumer.ts';
@@ -83,7 +84,8 @@ export async function runService(
   const snapshot = () => takeSnapshot(core, connection);
   const stopObserving = observeRuntime(snapshot);
   shutdown.add('metrics', async () => stopObserving());
-  const builtIn = builtInResponders({ core, definition, mode: config.LOOP_MODE, startedAt, snapshot, replays });
+  const health = () => takeHealth(core, connection);
+  const builtIn = builtInResponders({ core, definition, mode: config.LOOP_MODE, startedAt, snapshot, health, replays });
   answer(connection, [...definition.responders, ...builtIn], edge, core, shutdown);
   held.start();
   shutdown.add('held events', () => held.stop());

@@ -57,6 +57,9 @@ async function expectHandledOnce(ids: readonly string[]): Promise<void> {
 test('events that come while the database is away are handled once when it is back, and count no attempt', async () => {
   await postgres.down();
   const ids = await publishMany(300);
+  expect(await system.ask('enrichment', 'status', {})).toMatchObject({
+    ok: { ready: false, notReadyReasons: ['the database is away'], database: { version: null }, outbox: null },
+  });
   await postgres.up();
   await expectHandledOnce(ids);
   expect(await system.sql('SELECT 1 FROM enrichment.attempts WHERE failed > 0')).toHaveLength(0);

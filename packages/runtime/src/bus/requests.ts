@@ -44,12 +44,48 @@ export function asker(connection: NatsConnection): Ask {
         cause: error,
       });
     }
-    const answer = answerShape.parse(message.json());
-    if ('refused' in answer && answer.refused === FAILED)
-      throw new ServiceFailedError(`${request.subject} failed: ${answer.detail}`);
-    if ('refused' in answer) return answer;
-    return { ok: request.output.parse(answer.ok) as never };
+    return readAnswer(request, message) as never;
   };
+}
+
+/** Asks every instance of a service. */
+export type Gather = <I extends z.ZodType, O extends z.ZodType>(
+  request: RequestDefinition<I, O>,
+  input: z.input<I>,
+) => Promise<Answer<z.output<O>>[]>;
+
+/**
+ * Asks over a connection, and gathers answers until none has come for 0.3 s. The returned function rejects as {@link asker}'s
+ * does; an instance that fails is left out while another answers.
+ */
+export function gatherer(connection: NatsConnection): Gather {
+  return async (request, input) => {
+    const body = JSON.stringify(request.input.parse(input));
+    const answers: Answer<unknown>[] = [];
+    let failure: unknown;
+    try {
+      const maxWait = request.timeoutMs;
+      const messages = await connection.requestMany(request.subject, body, { strategy: 'stall', maxWait });
+      for await (const message of messages) {
+        try {
+          answers.push(readAnswer(request, message));
+        } catch (error) {
+          failure = error;
+        }
+      }
+    } catch (error) {
+      throw new Error(`${request.subject} has nobody to answer it`, { cause: error });
+    }
+    if (answers.length === 0) throw failure ?? new ServiceFailedError(`${request.subject} was not answered`);
+    return answers as never;
+  };
+}
+
+function readAnswer(request: RequestDefinition, message: Msg): Answer<unknown> {
+  const answer = answerShape.parse(message.json());
+  if ('refused' in answer && answer.refused === FAILED)
+    throw new ServiceFailedError(`${request.subject} failed: ${answer.detail}`);
+  return 'refused' in answer ? answer : { ok: request.output.parse(answer.ok) };
 }
 
 /** The trace context of who asks, so that the answer is a part of the same trace. */
@@ -61,7 +97,8 @@ function traceHeaders(): MsgHdrs {
 }
 
 /**
- * Answers requests until the connection closes. Instances of a service share them (queue group). Input that does not parse
+ * Answers requests until the connection closes. Instances of a service share them (queue group), but for those that every instance
+ * answers. Input that does not parse
  * is refused as `invalid_input` with the places, never the values; a throw is logged with its cause, and rejects at the asker's.
  */
 export function answerRequests(
@@ -73,7 +110,7 @@ export function answerRequests(
 ): readonly Subscription[] {
   return responders.map((responder) =>
     connection.subscribe(responder.request.subject, {
-      queue,
+      ...(responder.request.everyInstance ? {} : { queue }),
       callback: (error, message) => {
         if (error) logger.error({ err: error, subject: responder.request.subject }, 'requests cannot be answered');
         else void answerOne(responder, edgeOf(responder.request.subject), message, logger);

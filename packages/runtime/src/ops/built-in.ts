@@ -1,5 +1,6 @@
 import type { Mode } from '../config/base-settings.ts';
 import type { Core } from '../core.ts';
+import type { Health } from '../health.ts';
 import type { Replays } from '../replay/replays.ts';
 import type { ServiceDefinition } from '../service-definition.ts';
 import type { RuntimeSnapshot } from '../telemetry/runtime-metrics.ts';
@@ -11,5 +12,6 @@ export interface BuiltIn {
   readonly mode: Mode;
   readonly startedAt: Date;
   readonly snapshot: () => Promise<RuntimeSnapshot>;
+  readonly health: () => Promise<Health>;
   readonly replays: Replays;
 }
