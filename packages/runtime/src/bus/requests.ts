@@ -127,6 +127,7 @@ async function answerOne(responder: Responder, edge: Edge, message: Msg, logger:
   );
   try {
     message.respond(JSON.stringify(answer));
+    logger.debug({ subject: responder.request.subject }, 'answered');
   } catch (error) {
     logger.warn({ err: error, subject }, 'an answer could not be sent; whoever asked asks again');
   }

@@ -84,6 +84,7 @@ async function handleInOneTransaction(
     if (error instanceof RolledBack) return verdicts;
     throw error;
   }
+  core.logger.debug({ events: batch.length }, 'handled');
   if (pending.events > 0) core.pokes.outbox();
   if (pending.effects > 0) core.pokes.effects();
   if (someAreHeld) core.pokes.held();

@@ -33,7 +33,7 @@ export async function compareWithBroker(
   if (knownCreated === null || knownCreated === created) {
     agreed = await lastAgreement(core.runtimePool, manager, stream, info.state.last_seq);
   }
-  const taken = await takeBackMarks(core.runtimePool, agreed);
+  const taken = await takeBackMarks(core.runtimePool, agreed, holder);
   if (knownCreated !== created) await rememberStream(core.runtimePool, holder, created);
   if (taken > 0) core.logger.warn({ taken, agreed }, 'the broker had lost events; they are published again');
   return info.state.last_seq;
@@ -101,11 +101,13 @@ async function agrees(manager: JetStreamManager, stream: string, mark: Mark): Pr
   }
 }
 
-async function takeBackMarks(pool: Pool, agreed: number): Promise<number> {
+async function takeBackMarks(pool: Pool, agreed: number, holder: string): Promise<number> {
   const [row] = await transaction(pool, (session) =>
     session.sql<{ taken: number }>(
-      'WITH gone AS (DELETE FROM outbox_sent WHERE stream_seq > $1 RETURNING 1) SELECT count(*) AS taken FROM gone',
-      [agreed],
+      `WITH lease AS (SELECT 1 FROM relay_lease WHERE holder = $2::uuid AND expires_at > clock_timestamp() FOR SHARE),
+         gone AS (DELETE FROM outbox_sent USING lease WHERE stream_seq > $1 RETURNING 1)
+       SELECT count(*) AS taken FROM gone`,
+      [agreed, holder],
     ),
   );
   return row?.taken ?? 0;

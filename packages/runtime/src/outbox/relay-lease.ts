@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { transaction } from '../db/session.ts';
 
 /** How long a lease lasts without renewal; a killed relay's successor takes over within 5 s. */
-export const LEASE_MS = 4_000;
+export const LEASE_MS = 3_000;
 
 /** A held lease. `fence` rises with every change of holder: whoever holds an older one can mark nothing. */
 export interface Lease {
