@@ -5,7 +5,7 @@ import { SERVICES } from '@loop/contracts';
 import { type RunningPostgres, startPostgres } from '@loop/supervisors';
 import { TestSystem } from '@loop/testkit';
 import { MIGRATIONS } from './bench-service.ts';
-import { interleaved, type Side } from './rounds.ts';
+import { interleaved, type RoundOptions, repeated, type Side } from './rounds.ts';
 
 /** As a server of some size would be set; `fsync` and `synchronous_commit` stay on. */
 const POSTGRES_SETTINGS = ['shared_buffers=512MB', 'max_wal_size=4GB', 'synchronous_commit=on'];
@@ -70,11 +70,20 @@ export class Bed {
 
   /** Medians of the sides, measured in turn: see {@link interleaved}. */
   interleaved<Name extends string>(sides: Readonly<Record<Name, Side>>): Promise<Record<Name, number>> {
-    return interleaved(sides, {
+    return interleaved(sides, this.#rounds);
+  }
+
+  /** Medians of figures that are measured together: see {@link repeated}. */
+  repeated<Name extends string>(measure: () => Promise<Readonly<Record<Name, number>>>): Promise<Record<Name, number>> {
+    return repeated(measure, this.#rounds);
+  }
+
+  get #rounds(): RoundOptions {
+    return {
       rounds: this.#effort.rounds,
       before: collectGarbage,
       onMeasured: (side, value) => this.note(`${side}: ${value.toPrecision(4)}`),
-    });
+    };
   }
 
   /** Says something about the progress, on standard error. */

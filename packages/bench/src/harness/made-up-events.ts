@@ -1,4 +1,4 @@
-import { opportunityFound, type PayloadOf } from '@loop/contracts';
+import type { opportunityFound, PayloadOf } from '@loop/contracts';
 
 /** Tenants of the benches, `count` of them. */
 export function tenants(count: number): readonly string[] {
@@ -7,7 +7,7 @@ export function tenants(count: number): readonly string[] {
 
 /** A made-up post of usual length: some 600 bytes as JSON. */
 export function madeUpOpportunity(opportunityId: string): PayloadOf<typeof opportunityFound> {
-  return opportunityFound.schema.parse({
+  return {
     opportunityId,
     source: { platform: 'hacker_news', url: 'https://news.example/item?id=46100217', externalId: '46100217' },
     author: 'quillmarsh',
@@ -16,5 +16,5 @@ export function madeUpOpportunity(opportunityId: string): PayloadOf<typeof oppor
     postedAt: '2026-11-20T08:41:07Z',
     demand: { score: 0.93, reasons: ['asks for someone to do work', 'names a budget'] },
     runId: '0192f0c4-7a10-7002-8c3e-5b1d2f4a6002',
-  });
+  };
 }

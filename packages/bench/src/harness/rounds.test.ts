@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { interleaved, median } from './rounds.ts';
+import { interleaved, median, percentile, repeated } from './rounds.ts';
 
 test('the median is the middle value, whatever the order, and the mean of the two middle ones of an even number', () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -32,4 +32,27 @@ test('the first turn warms up and does not count; of the others each side has it
   expect(medians).toEqual({ ours: 2, theirs: 20 });
   expect(reported).toHaveLength(6);
   expect(reported).not.toContain('ours 1000');
+});
+
+test('a percentile is the value that as many do not exceed', () => {
+  const values = Array.from({ length: 200 }, (_, index) => 200 - index);
+  expect(percentile(values, 0.5)).toBe(100);
+  expect(percentile(values, 0.99)).toBe(198);
+  expect(() => percentile([], 0.5)).toThrow('no percentile of nothing');
+});
+
+test('figures measured together are repeated after a first time that does not count, and each has its median', async () => {
+  const rounds = [
+    { p50: 900, p99: 900 },
+    { p50: 1, p99: 30 },
+    { p50: 3, p99: 10 },
+    { p50: 2, p99: 20 },
+  ];
+  const medians = await repeated(async () => rounds.shift() ?? { p50: 0, p99: 0 }, {
+    rounds: 3,
+    before: () => undefined,
+    onMeasured: () => undefined,
+  });
+  expect(medians).toEqual({ p50: 2, p99: 20 });
+  expect(rounds).toEqual([]);
 });

@@ -10,6 +10,14 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** The value that the given part of all values does not exceed (nearest rank): 0.99 for p99. Throws on none. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.ceil(sorted.length * part) - 1];
+  if (value === undefined) throw new Error('There is no percentile of nothing');
+  return value;
+}
+
 /** How rounds are run. */
 export interface RoundOptions {
   readonly rounds: number;
@@ -38,6 +46,26 @@ export async function interleaved<Name extends string>(
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(measured[name])])) as Record<Name, number>;
+}
+
+/** Measures several figures at once, round after round, after one that does not count. Resolves to each figure's median. */
+export async function repeated<Name extends string>(
+  measure: () => Promise<Readonly<Record<Name, number>>>,
+  { rounds, before, onMeasured }: RoundOptions,
+): Promise<Record<Name, number>> {
+  const measured: Readonly<Record<Name, number>>[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    before();
+    const figures = await measure();
+    if (round === 0) continue;
+    measured.push(figures);
+    for (const [name, value] of Object.entries<number>(figures)) onMeasured(name, value);
+  }
+  const names = Object.keys(measured[0] ?? {}) as Name[];
+  return Object.fromEntries(names.map((name) => [name, median(measured.map((figures) => figures[name]))])) as Record<
+    Name,
+    number
+  >;
 }
 
 function rotated<T>(items: readonly T[], by: number): readonly T[] {

@@ -15,6 +15,8 @@ import { dropLease, LEASE_MS, type Lease, takeLease } from './relay-lease.ts';
 /** How often the outbox is looked at without a poke: other instances' commits poke only their own process. */
 const POLL_EVERY_MS = 100;
 const RENEW_EVERY_MS = 1_000;
+/** How often one that waits asks for the lease: its own process's commits poke it all the time. */
+const ASK_EVERY_MS = 250;
 const SWEEP_EVERY_MS = 10_000;
 /** Rows behind the cursor that a sweep looks at; gaps older than a transaction can live are none. */
 const SWEEP_DEPTH = 100_000;
@@ -51,7 +53,7 @@ export class Relay {
   /** Rows after this one, up to the cursor, may not be sent; undefined when none is suspected. */
   #suspectAfter: number | undefined;
   #lease: Lease | undefined;
-  #renewedAtMs = 0;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
   #sweptAtMs = 0;
   #holdOffUntilMs = 0;
   #cursor = 0;
@@ -117,15 +119,16 @@ export class Relay {
   }
 
   async #lead(): Promise<boolean> {
-    if (this.#lease !== undefined && performance.now() - this.#renewedAtMs < RENEW_EVERY_MS) return true;
     const askedAtMs = performance.now();
+    const everyMs = this.#lease === undefined ? ASK_EVERY_MS : RENEW_EVERY_MS;
+    if (askedAtMs - this.#askedAtMs < everyMs) return this.#lease !== undefined;
     const lease = await takeLease(this.#core.runtimePool, this.#holder);
     if (lease === undefined || lease.fence !== this.#lease?.fence) {
       this.#distrust();
     }
     if (lease === undefined && this.#lease !== undefined) this.#core.logger.warn('another instance relays now');
     this.#lease = lease;
-    this.#renewedAtMs = askedAtMs;
+    this.#askedAtMs = askedAtMs;
     return lease !== undefined;
   }
 
@@ -207,7 +210,7 @@ export class Relay {
   #mayPublish(): boolean {
     if (!this.#connected || !this.#compared || this.#stopping || this.#lease === undefined) return false;
     const nowMs = performance.now();
-    return nowMs >= this.#holdOffUntilMs && nowMs - this.#renewedAtMs < LEASE_MS;
+    return nowMs >= this.#holdOffUntilMs && nowMs - this.#askedAtMs < LEASE_MS;
   }
 
   #publish(row: Publication): void {
@@ -237,7 +240,7 @@ export class Relay {
     if (fence === undefined) return false;
     try {
       const marked = await markSent(this.#core.runtimePool, lot, this.#holder, fence);
-      if (!marked) this.#renewedAtMs = Number.NEGATIVE_INFINITY;
+      if (!marked) this.#askedAtMs = Number.NEGATIVE_INFINITY;
       return marked;
     } catch (error) {
       this.#holdOff();
