@@ -65,7 +65,6 @@ CREATE TABLE effects (
   traceparent text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   ended_at timestamp with time zone,
-  UNIQUE (tenant_id, name, key, generation),
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
@@ -239,8 +238,10 @@ CREATE TABLE schema_migrations (
 
 CREATE INDEX dead_letters_open ON discovery.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON discovery.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
-CREATE INDEX effects_open ON discovery.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
-CREATE INDEX effects_ready ON discovery.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX effects_claimed ON discovery.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ready ON discovery.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX effects_ready_of_tenant ON discovery.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
+CREATE INDEX effects_unknown ON discovery.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
 CREATE INDEX held_correlation ON discovery.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON discovery.held USING btree (due_at);
 CREATE INDEX held_waits_for ON discovery.held USING btree (tenant_id, waits_for);

@@ -86,7 +86,6 @@ CREATE TABLE effects (
   traceparent text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   ended_at timestamp with time zone,
-  UNIQUE (tenant_id, name, key, generation),
   PRIMARY KEY (id),
   CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
 );
@@ -361,8 +360,10 @@ CREATE TABLE schema_migrations (
 
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON payments.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
-CREATE INDEX effects_open ON payments.effects USING btree (lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]));
-CREATE INDEX effects_ready ON payments.effects USING btree (due_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX effects_claimed ON payments.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ready ON payments.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX effects_ready_of_tenant ON payments.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
+CREATE INDEX effects_unknown ON payments.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
 CREATE INDEX held_correlation ON payments.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON payments.held USING btree (due_at);
 CREATE INDEX held_waits_for ON payments.held USING btree (tenant_id, waits_for);

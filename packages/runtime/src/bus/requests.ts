@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Edge } from '../decide/edge.ts';
-import type { Ask } from '../effects/effect-worker.ts';
+import type { Ask } from '../effects/provider-call.ts';
 import { currentTraceparent, inSpan } from '../telemetry/spans.ts';
 import type { Answer } from './answer.ts';
 import { messageHeaders } from './message-headers.ts';

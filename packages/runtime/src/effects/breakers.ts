@@ -1,23 +1,22 @@
 import type { Pool } from 'pg';
-import { transaction } from '../db/session.ts';
+import { type Session, transaction } from '../db/session.ts';
 
 /**
- * Opens a provider's breaker: its credential or account is at fault, so nothing more is tried but one probe after 30 s and
- * then one a minute. Opening it again changes nothing.
+ * Opens providers' breakers: their credential or account is at fault, so nothing more is tried but one probe after 30 s and
+ * then one a minute. Opening one again changes nothing.
  */
-export async function openBreaker(pool: Pool, provider: string, reason: string): Promise<void> {
-  await transaction(pool, (session) =>
-    session.sql(
-      `INSERT INTO pauses (kind, provider, reason, actor, probe_at) VALUES ('breaker', $1, $2, 'runtime', now() + interval '30 s')
-       ON CONFLICT DO NOTHING`,
-      [provider, reason],
-    ),
+export function openBreakers(session: Session, reasonByProvider: ReadonlyMap<string, string>): Promise<unknown> {
+  return session.sql(
+    `INSERT INTO pauses (kind, provider, reason, actor, probe_at)
+     SELECT 'breaker', u.provider, u.reason, 'runtime', now() + interval '30 s'
+       FROM unnest($1::text[], $2::text[]) AS u(provider, reason) ON CONFLICT DO NOTHING`,
+    [[...reasonByProvider.keys()], [...reasonByProvider.values()]],
   );
 }
 
-/** Closes a provider's breaker, after a call that the provider took. */
-export async function closeBreaker(pool: Pool, provider: string): Promise<void> {
+/** Closes providers' breakers, after probes that the providers took. */
+export async function closeBreakers(pool: Pool, providers: readonly string[]): Promise<void> {
   await transaction(pool, (session) =>
-    session.sql(`DELETE FROM pauses WHERE kind = 'breaker' AND provider = $1`, [provider]),
+    session.sql(`DELETE FROM pauses WHERE kind = 'breaker' AND provider = ANY($1::text[])`, [providers]),
   );
 }

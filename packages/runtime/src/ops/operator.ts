@@ -3,7 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connectBroker } from '../bus/broker.ts';
 import { provisionBroker } from '../bus/provision-broker.ts';
 import { asker, type Gather, gatherer } from '../bus/requests.ts';
-import type { Ask } from '../effects/effect-worker.ts';
+import type { Ask } from '../effects/provider-call.ts';
 import { type BrokerStatus, brokerStatus } from './broker-status.ts';
 import { EventReader } from './event-reader.ts';
 import { ReplaySlots } from './replay-slots.ts';
