@@ -1,7 +1,8 @@
 import type { Bench } from './harness/bench.ts';
+import { peers } from './peers/peers.ts';
 import { latency } from './runtime/latency.ts';
 import { outboxRow } from './runtime/outbox-row.ts';
 import { relay } from './runtime/relay.ts';
 
 /** Every bench of the project, with its parts in the order in which they run. */
-export const benches: readonly Bench[] = [{ name: 'runtime', parts: [relay, outboxRow, latency] }];
+export const benches: readonly Bench[] = [{ name: 'runtime', parts: [relay, outboxRow, latency, peers] }];

@@ -1,0 +1,49 @@
+import { Logger, makeWorkerUtils, run } from 'graphile-worker';
+import type { Ground, Peer, PeerEvent, Progress } from './peer.ts';
+
+/** https://worker.graphile.org/docs/performance#batching: what its documentation reaches its best figures with. */
+const SETTINGS = { concurrentJobs: 24, maxPoolSize: 26, localQueue: { size: 500 }, completeJobBatchDelay: 0 };
+
+const logger = new Logger(() => () => undefined);
+
+/** The whole work of an event in one statement, hence in one round trip and one commit. */
+const HANDLE = `WITH fresh AS (INSERT INTO inbox VALUES ($1) ON CONFLICT DO NOTHING RETURNING event_id),
+  tally AS (INSERT INTO tallies SELECT $2, 1, 'seen' FROM fresh ON CONFLICT (entity_id) DO UPDATE SET events = tallies.events + 1)
+  SELECT graphile_worker.add_job('follow', json_build_object('causedBy', event_id, 'body', $3::json)) FROM fresh`;
+
+/** A job an event: it has no handlers of batches that nobody formed before. */
+export const graphileWorker: Peer = {
+  name: 'graphile-worker 0.18.0 (24 jobs at a time, localQueue 500, completion batched; a commit an event)',
+  eventsARound: 8_000,
+  prepare: async ({ url }) => {
+    const utils = await makeWorkerUtils({ connectionString: url, logger });
+    await utils.migrate();
+    await utils.release();
+  },
+  enqueue: async (ground, events) => {
+    await ground.pool.query(
+      `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+        SELECT json_populate_record(null::graphile_worker.job_spec, json_build_object('identifier', 'handle', 'payload', event))
+          FROM json_array_elements($1) AS e(event)))`,
+      [JSON.stringify(events)],
+    );
+  },
+  work: async ({ url }: Ground, progress: Progress) => {
+    const runner = await run({
+      connectionString: url,
+      logger,
+      noHandleSignals: true,
+      preset: { worker: SETTINGS },
+      taskList: {
+        handle: async (payload, { withPgClient }) => {
+          const { id, entityId, body } = payload as PeerEvent;
+          progress.begin();
+          const values = [id, entityId, JSON.stringify(body)];
+          await withPgClient((client) => client.query({ name: 'handle', text: HANDLE, values }));
+          progress.add(1);
+        },
+      },
+    });
+    return () => runner.stop();
+  },
+};
