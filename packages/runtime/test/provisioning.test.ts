@@ -97,6 +97,15 @@ test('provisioning again takes nothing from services that work meanwhile, not fo
   expect(looks.get(1)).toBeGreaterThan(10);
 });
 
+test('an older version that provisions again takes nothing from what a newer one has provisioned', async () => {
+  const url = await emptyDatabase();
+  await provision(url, folders.make('rolled-back', { [MORE]: ADDS_A_COLUMN }));
+  await query(url, 'GRANT SELECT ON discovery.seen TO discovery_runtime');
+  const made = await describeSchema(url, 'discovery');
+  expect(await provision(url, TOY_MIGRATIONS)).toEqual({ applied: [] });
+  expect(await describeSchema(url, 'discovery')).toBe(made);
+});
+
 test('a migration edited after it was applied is refused by name, and so is what came after it', async () => {
   const url = await emptyDatabase();
   const folder = folders.make('edited', { [MORE]: ADDS_A_COLUMN });

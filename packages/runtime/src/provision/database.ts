@@ -28,7 +28,8 @@ export interface ProvisionedDatabase {
 /**
  * Brings a database to what the services need: one schema and three roles each, migrations, row-level security, grants.
  * Idempotent: a second run changes nothing, a run killed in the middle is completed by the next one, and runs beside each
- * other wait for one another. Throws with the migration's name when one fails.
+ * other wait for one another. What a newer version has provisioned is left as that one made it, so that a version rolled back
+ * takes nothing from instances of the newer one. Throws with the migration's name when one fails.
  */
 export async function provisionDatabase(
   adminUrl: string,
@@ -58,7 +59,7 @@ async function provisionService(
   client: pg.Client,
   service: ServiceToProvision,
   migrations: readonly Migration[],
-): Promise<string[]> {
+): Promise<readonly string[]> {
   const schema = schemaOf(service.name);
   const roles = rolesOf(service.name);
   await ensureRoles(client, roles, service.passwords);
@@ -67,9 +68,9 @@ async function provisionService(
   await client.query(`SET ROLE ${roles.owner}`);
   await client.query(`SET search_path = ${schema}`);
   try {
-    const fresh = await applyMigrations(client, schema, migrations);
+    const { fresh, isNewer } = await applyMigrations(client, schema, migrations);
     failpoint('provision.stepped');
-    await secureSchema(client, schema, roles);
+    if (!isNewer) await secureSchema(client, schema, roles);
     failpoint('provision.stepped');
     return fresh;
   } finally {

@@ -58,6 +58,14 @@ function listSql(folder: string): string[] {
   }
 }
 
+/** What applying migrations found and did. */
+interface Applied {
+  /** Names of those that were missing. */
+  readonly fresh: readonly string[];
+  /** Nothing was missing, and the schema has migrations of a newer version. */
+  readonly isNewer: boolean;
+}
+
 /**
  * Applies what is missing, each migration in its own transaction, as the schema's owner. Running it again changes nothing.
  * Throws when an applied migration's text has changed since: history is never edited.
@@ -66,7 +74,7 @@ export async function applyMigrations(
   client: Client,
   schema: string,
   migrations: readonly Migration[],
-): Promise<string[]> {
+): Promise<Applied> {
   await client.query(`CREATE TABLE IF NOT EXISTS ${schema}.schema_migrations (
     name text PRIMARY KEY, sha256 text NOT NULL, breaking boolean NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
   const { rows } = await client.query<{ name: string; sha256: string }>(
@@ -85,7 +93,8 @@ export async function applyMigrations(
     await applyOne(client, schema, migration);
     fresh.push(migration.name);
   }
-  return fresh;
+  const known = new Set(migrations.map((migration) => migration.name));
+  return { fresh, isNewer: fresh.length === 0 && rows.some((row) => !known.has(row.name)) };
 }
 
 async function applyOne(client: Client, schema: string, migration: Migration): Promise<void> {
