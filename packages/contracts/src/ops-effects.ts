@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { count, id, instant, text } from './fields.ts';
 import { acting, defineOpsCommand, paged } from './ops-command.ts';
 
-/** Effects, newest first, without the text of what they send. `state` null lists all. */
+/** Effects, newest first, without the text of what they send: in one state, at one provider, of one loop, or all (null). */
 export const opsEffectsList = defineOpsCommand({
   command: 'effects_list',
-  input: paged.extend({ state: text(50).nullable(), provider: text(100).nullable() }),
+  input: paged.extend({
+    state: text(50).nullable(),
+    provider: text(100).nullable(),
+    correlationId: id.nullable().default(null),
+  }),
   output: z.object({
     items: z
       .array(
@@ -18,6 +22,9 @@ export const opsEffectsList = defineOpsCommand({
           attempts: count,
           dueAt: instant,
           correlationId: id,
+          causationId: id,
+          createdAt: instant,
+          endedAt: instant.nullable(),
           detail: text(500).nullable(),
         }),
       )

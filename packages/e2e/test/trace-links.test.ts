@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contractCompleted, opportunityFound, opsDiscover, SERVICES } from '@loop/contracts';
-import { isQuiet, openDeals, type RunningSystem, startSystem, underWay } from '@loop/dev';
+import { isQuiet, openDeals, type PresentedDeal, type RunningSystem, startSystem, underWay } from '@loop/dev';
 import { walkDeal } from '@loop/e2e';
+import { runLoop } from '@loop/ops';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { OtlpSink, type SeenSpan } from '@loop/testkit';
 
@@ -18,13 +19,16 @@ const POST = {
 let stateDir: string;
 let sink: OtlpSink;
 let system: RunningSystem;
+let deal: PresentedDeal;
 
 beforeAll(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'loop-traces-'));
   sink = await OtlpSink.open();
   const env = { PATH: process.env['PATH'], LOOP_LOG_LEVEL: 'warn', LOOP_OTLP_URL: sink.url };
   system = await startSystem({ stateDir, env, onNotice: () => undefined });
-}, 90_000);
+  deal = await onlyDeal();
+  await walkDeal(system, deal);
+}, 180_000);
 
 afterAll(async () => {
   await system?.stop();
@@ -33,7 +37,7 @@ afterAll(async () => {
 }, 60_000);
 
 /** Takes up one post, so that every span is about one opportunity; resolves to its deal, presented. */
-async function onlyDeal() {
+async function onlyDeal(): Promise<PresentedDeal> {
   const answer = await system.operator.request(opsDiscover.request('discovery'), {
     actor: 'a test',
     reason: 'one opportunity',
@@ -46,9 +50,9 @@ async function onlyDeal() {
   if ('refused' in answer) throw new Error(answer.detail);
   const { runId } = answer.ok;
   await system.watch.until((record) => isQuiet(underWay(record, [runId])), { timeoutMs: 60_000, what: 'the proposal' });
-  const [deal] = openDeals(system.watch.record);
-  if (deal === undefined) throw new Error('The post led to no proposal');
-  return deal;
+  const [only] = openDeals(system.watch.record);
+  if (only === undefined) throw new Error('The post led to no proposal');
+  return only;
 }
 
 /** The id of the span that published the only event of a subject. */
@@ -74,9 +78,47 @@ function followers(spanId: string, spans: readonly SeenSpan[]): readonly SeenSpa
   return [...found];
 }
 
+/** What `loop trace` says of an id, from the heading on. */
+async function traced(id: string): Promise<string> {
+  let out = '';
+  const { databaseUrl, natsUrl } = system.servers;
+  await runLoop(['trace', id], {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      throw new Error(text);
+    },
+    interactive: false,
+    env: { LOOP_DATABASE_URL: databaseUrl, LOOP_NATS_URL: natsUrl },
+    folder: stateDir,
+    signal: new AbortController().signal,
+  });
+  return out;
+}
+
+test('the operator is told the whole story of a contract: events, calls outside, and what they led to', async () => {
+  const story = await traced(deal.contractId);
+  const whole = [
+    'opportunity.found',
+    'contract.drafted',
+    'send_email at sendgrid: done',
+    'contract.presented',
+    'contract.signed',
+    'open_session at stripe: done',
+    'payment.notified',
+    'read_payment at stripe: done',
+    'milestone.funded',
+    'capture at stripe: done',
+    'milestone.released',
+    'contract.completed',
+  ];
+  const places = whole.map((what) => story.indexOf(what));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
 test('a contract is followed by trace links from the opportunity through every service to its completion', async () => {
-  const deal = await onlyDeal();
-  await walkDeal(system, deal);
   const found = await publisherOf(opportunityFound);
   const completed = await publisherOf(contractCompleted);
 

@@ -95,28 +95,6 @@ describe('loop events', () => {
   });
 });
 
-describe('loop trace', () => {
-  test('tells the whole story of an id, across services, by what caused what', async () => {
-    const correlationId = randomUUID();
-    const data = newOpportunity();
-    const id = await system.publish(opportunityFound, data, TENANT, { correlationId });
-    await system.publish(opportunityFound, newOpportunity(), TENANT);
-    const enriched = { ...samplePayload(contactEnriched), opportunityId: data.opportunityId };
-    await system.publish(contactEnriched, enriched, TENANT, { correlationId, causationId: id });
-    for (const given of [data.opportunityId, id, correlationId]) {
-      const { exitCode, out } = await loop('trace', given);
-      expect(exitCode).toBe(0);
-      expect(out.trim().split('\n')).toHaveLength(3);
-      expect(out).toMatch(/ 1 {2}\+0\.000 s {2}opportunity\.found +discovery/);
-      expect(out).toMatch(/ 2 {2}\+\d\.\d+ s {2}contact\.enriched +enrichment .* <- 1$/m);
-    }
-  });
-
-  test('an id that nothing belongs to is refused', async () => {
-    expect((await loop('trace', randomUUID())).exitCode).toBe(1);
-  });
-});
-
 describe('the connection', () => {
   test('is found in what the launcher wrote, here or in a folder above', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'loop-ops-'));

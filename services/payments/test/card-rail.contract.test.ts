@@ -30,6 +30,7 @@ function order(rest: Partial<SessionOrder> = {}): SessionOrder {
     currency: 'USD',
     successUrl: 'https://rooms.tidewell-studio.com/client-room/1?paid=1',
     cancelUrl: 'https://rooms.tidewell-studio.com/client-room/1',
+    correlationId: randomUUID(),
     traceparent: null,
     idempotencyKey: `op:${operationId}`,
     ...rest,

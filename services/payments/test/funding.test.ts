@@ -129,6 +129,7 @@ describe('money is held', () => {
       currency: 'USD',
       successUrl: 'https://rooms.tidewell-studio.com/1',
       cancelUrl: 'https://rooms.tidewell-studio.com/2',
+      correlationId: randomUUID(),
       traceparent: null,
       idempotencyKey: randomUUID(),
     });

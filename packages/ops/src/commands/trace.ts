@@ -1,74 +1,86 @@
-import type { StoredEvent } from '@loop/runtime';
+import { opsEffectsList, SERVICES } from '@loop/contracts';
 import { CommandError, EXIT } from '../command-error.ts';
 import { eventDocument } from '../event-line.ts';
 import { newCommand, type Program, runIn } from '../new-command.ts';
-import type { Session } from '../session.ts';
+import { askEach, type Session } from '../session.ts';
+import { type Happening, loopsOf, type TracedEffect, type TracedEvent, traceOf } from '../trace/trace.ts';
+import { traceText } from '../trace/trace-text.ts';
 
-/** An event whose attributes could be read. */
-interface Traced {
-  readonly event: StoredEvent;
-  readonly attributes: Exclude<StoredEvent['attributes'], { readonly malformed: string }>;
-}
+const MAX_EFFECTS = 500;
 
-/** The events of every loop that an id belongs to: a contract, an opportunity, an event or a correlation; by time. */
-function tracedBy(id: string, events: readonly Traced[]): Traced[] {
-  const loops = new Set(
-    events
-      .filter(({ attributes }) => [attributes.correlationId, attributes.key, attributes.id].includes(id))
-      .map(({ attributes }) => attributes.correlationId),
-  );
-  return events
-    .filter(({ attributes }) => loops.has(attributes.correlationId))
-    .sort((one, other) => one.event.storedAt.getTime() - other.event.storedAt.getTime());
-}
-
-async function allEvents(session: Session): Promise<Traced[]> {
-  const all: Traced[] = [];
-  for await (const event of session.operator.events.read({ headersOnly: true })) {
+async function allEvents(session: Session, headersOnly: boolean): Promise<TracedEvent[]> {
+  const all: TracedEvent[] = [];
+  for await (const event of session.operator.events.read({ headersOnly })) {
     if ('id' in event.attributes) all.push({ event, attributes: event.attributes });
   }
   return all;
 }
 
-/** One line an event: how long after the first it was stored, what, by whom, and what caused it, where that is among them. */
-function traceLines(traced: readonly Traced[]): string {
-  const numbers = new Map(traced.map(({ attributes }, index) => [attributes.id, index + 1]));
-  const startMs = traced[0]?.event.storedAt.getTime() ?? 0;
-  const lines = traced.map(({ event, attributes }, index) => {
-    const afterS = ((event.storedAt.getTime() - startMs) / 1000).toFixed(3);
-    const cause = numbers.get(attributes.causationId);
-    const number = String(index + 1).padStart(3);
-    const because = cause === undefined ? '' : `  <- ${cause}`;
-    return `${number}  +${afterS} s  ${event.subject.padEnd(30)}  ${attributes.publisher.padEnd(16)}  ${attributes.key}${because}`;
+/** The loops of an id, and all events. Payloads are read only when no event's attributes name it, as with a contact's id. */
+async function loopsWith(session: Session, id: string): Promise<[readonly string[], readonly TracedEvent[]]> {
+  for (const headersOnly of [true, false]) {
+    const events = await allEvents(session, headersOnly);
+    const loops = loopsOf(id, events);
+    if (loops.length > 0) return [loops, events];
+  }
+  throw new CommandError(`No event belongs to ${id}`, {
+    remedy:
+      'Give the id of a contract, opportunity, contact, milestone, event or correlation; events are kept for 30 days',
   });
-  return `${lines.join('\n')}\n`;
 }
 
-/** `loop trace <id>`: what happened to one opportunity, from found to completed. */
+/** The effects of a loop. Services that do not answer are named, and their effects are missing. */
+async function effectsOf(session: Session, correlationId: string): Promise<{ effects: TracedEffect[]; away: boolean }> {
+  const wanted = { tenantId: null, limit: MAX_EFFECTS, cursor: null, state: null, provider: null, correlationId };
+  const answers = await askEach(session, opsEffectsList, SERVICES, wanted);
+  const silent = answers.flatMap((answer) => ('ok' in answer ? [] : [answer.service]));
+  if (silent.length > 0)
+    session.terminal.err(`loop: ${silent.join(', ')} did not answer; what they did outside is missing\n`);
+  const effects = answers.flatMap((answer) =>
+    'ok' in answer ? answer.ok.items.map((item) => ({ service: answer.service, ...item })) : [],
+  );
+  return { effects, away: silent.length > 0 };
+}
+
+function documentOf({ at, cause, service, what }: Happening): Record<string, unknown> {
+  const happened = { at: at.toISOString(), service, causeId: cause === undefined ? null : idOf(cause) };
+  if ('event' in what) return { kind: 'event', ...happened, ...eventDocument({ ...what.event, body: '' }) };
+  const { kind, ...effect } = what;
+  return { kind: 'effect', ...happened, effect: kind, ...effect };
+}
+
+function idOf({ what }: Happening): string {
+  return 'event' in what ? what.attributes.id : what.effectId;
+}
+
+async function trace(session: Session, id: string, json: boolean): Promise<number> {
+  const [loops, events] = await loopsWith(session, id);
+  const traces: { correlationId: string; happenings: readonly Happening[] }[] = [];
+  let someAway = false;
+  for (const correlationId of loops) {
+    const { away, effects } = await effectsOf(session, correlationId);
+    const own = events.filter(({ attributes }) => attributes.correlationId === correlationId);
+    traces.push({ correlationId, happenings: traceOf(own, effects) });
+    someAway ||= away;
+  }
+  const text = json
+    ? JSON.stringify(
+        traces.map((one) => ({ ...one, happenings: one.happenings.map(documentOf) })),
+        null,
+        2,
+      )
+    : traces.map((one) => `correlation ${one.correlationId}\n${traceText(one.happenings)}`).join('\n\n');
+  session.terminal.out(`${text}\n`);
+  return someAway ? EXIT.unreachable : EXIT.done;
+}
+
+/** `loop trace <id>`: what happened to one opportunity, from found to completed: events, and effects with their outcomes. */
 export function addTrace(program: Program): void {
   newCommand(
     program.root,
     'trace <id>',
-    'all that happened around a contract, opportunity, event or correlation',
+    'all that happened around a contract, opportunity, contact, milestone, event or correlation',
   ).action(async (id: string, { json }: { json?: true }) =>
-    runIn(program, async (session) => {
-      const traced = tracedBy(id, await allEvents(session));
-      const first = traced[0];
-      if (first === undefined) {
-        const remedy =
-          'Give the id of a contract, an opportunity, an event or a correlation; events are kept for 30 days';
-        throw new CommandError(`No event belongs to ${id}`, { remedy });
-      }
-      session.terminal.out(
-        json
-          ? `${JSON.stringify(
-              traced.map(({ event }) => eventDocument(event)),
-              null,
-              2,
-            )}\n`
-          : `correlation ${first.attributes.correlationId}\n${traceLines(traced)}`,
-      );
-      return EXIT.done;
-    }),
+    runIn(program, (session) => trace(session, id, json ?? false)),
   );
 }

@@ -65,6 +65,8 @@ export interface EffectContext<I> {
   readonly attempt: number;
   /** Stable over all attempts of this effect: hand it to providers that take one. */
   readonly idempotencyKey: string;
+  /** Id of the loop it belongs to: hand it to providers that give it back in their webhooks. */
+  readonly correlationId: string;
   /**
    * Trace context of the decision that scheduled it, stable over all attempts: hand it to providers that give it back in their
    * webhooks. Null when nothing is traced.

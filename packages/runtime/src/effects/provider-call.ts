@@ -74,6 +74,7 @@ function contextOf(core: Core, ask: Ask, row: EffectRow, effect: Effect, signal:
     intent: effect.intent.parse(row.intent),
     attempt: row.attempts,
     idempotencyKey: `op:${row.id}`,
+    correlationId: row.correlation_id,
     traceparent: row.traceparent,
     now: core.now(),
     signal,

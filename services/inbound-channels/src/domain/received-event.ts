@@ -9,6 +9,8 @@ export interface PaymentNotice {
   readonly objectType: string;
   readonly apiVersion: string | null;
   readonly livemode: boolean;
+  /** The loop our call was made for; null when it came back without one. */
+  readonly correlationId: string | null;
 }
 
 /** A report on a message of ours. */

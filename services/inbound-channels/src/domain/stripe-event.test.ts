@@ -26,17 +26,25 @@ test('an event of a payment names the object to read', () => {
     traceparent: null,
     meaning: {
       disposition: 'published',
-      notice: { objectId: 'pi_1', objectType: 'payment_intent', apiVersion: '2026-10-28.endive', livemode: false },
+      notice: {
+        objectId: 'pi_1',
+        objectType: 'payment_intent',
+        apiVersion: '2026-10-28.endive',
+        livemode: false,
+        correlationId: null,
+      },
     },
   });
 });
 
-test('an event about what we have made names the trace it was made in; what is no trace is left out', () => {
+test('an event about what we have made names the loop and the trace it was made in; what is neither is left out', () => {
   const about = (metadata: unknown) => event({ data: { object: { id: 'pi_1', object: 'payment_intent', metadata } } });
   const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-  expect(read(about({ operation: 'x', traceparent })).traceparent).toBe(traceparent);
-  for (const other of [{ traceparent: 'whatever' }, {}, null, 7]) {
-    expect(read(about(other))).toMatchObject({ traceparent: null, meaning: { disposition: 'published' } });
+  const correlation = '7d0c1b52-1d6e-4f0b-9a51-2b6f9a1f0c11';
+  const ours = read(about({ operation: 'x', correlation, traceparent }));
+  expect(ours).toMatchObject({ traceparent, meaning: { notice: { correlationId: correlation } } });
+  for (const other of [{ traceparent: 'whatever', correlation: 'whatever' }, {}, null, 7]) {
+    expect(read(about(other))).toMatchObject({ traceparent: null, meaning: { notice: { correlationId: null } } });
   }
 });
 

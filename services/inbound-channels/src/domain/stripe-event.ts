@@ -28,7 +28,7 @@ const person = z.object({
 });
 
 /** What our call gave the object to keep (https://docs.stripe.com/api/metadata). */
-const traced = z.object({ metadata: z.object({ traceparent }) });
+const kept = z.object({ metadata: z.object({ traceparent, correlation: z.uuid().nullish().catch(null) }) });
 
 /** What must hold for an event to be believed. */
 export interface StripeExpectation {
@@ -52,7 +52,11 @@ function meaningOf(event: z.output<typeof envelope>, expected: StripeExpectation
   const changed = changedObject.safeParse(event.data.object);
   if (!changed.success) return { disposition: 'quarantined', reason: 'no_object' };
   const { id: objectId, object: objectType } = changed.data;
-  return { disposition: 'published', notice: { objectId, objectType, apiVersion, livemode: event.livemode } };
+  const correlationId = kept.safeParse(event.data.object).data?.metadata.correlation ?? null;
+  return {
+    disposition: 'published',
+    notice: { objectId, objectType, apiVersion, livemode: event.livemode, correlationId },
+  };
 }
 
 function aboutOf(changed: Readonly<Record<string, unknown>>): string | null {
@@ -79,7 +83,7 @@ export function readStripeEvent(body: string, expected: StripeExpectation): Rece
     account: event.account ?? '',
     occurredAt: new Date(event.created * 1_000),
     about: aboutOf(event.data.object),
-    traceparent: traced.safeParse(event.data.object).data?.metadata.traceparent ?? null,
+    traceparent: kept.safeParse(event.data.object).data?.metadata.traceparent ?? null,
     meaning: meaningOf(event, expected),
   };
 }

@@ -40,10 +40,11 @@ function rowOf(event: ReceivedEvent): NewEvent {
 
 function publishNotice({ emit, now }: Decision, received: Received, notice: PaymentNotice): void {
   const { deliveryId, event, source, traceparent } = received;
+  const { correlationId, ...changed } = notice;
   emit(
     paymentNotified,
     {
-      ...notice,
+      ...changed,
       provider: source.provider,
       providerEventId: event.id,
       eventType: event.type,
@@ -52,7 +53,7 @@ function publishNotice({ emit, now }: Decision, received: Received, notice: Paym
       occurredAt: (event.occurredAt ?? now).toISOString(),
       receivedId: deliveryId,
     },
-    { traceparent },
+    { traceparent, ...(correlationId === null ? {} : { correlationId }) },
   );
 }
 

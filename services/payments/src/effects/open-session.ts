@@ -38,12 +38,13 @@ export function openSessionEffect(
 
 /** A page that was decided on in another mode, and waited, is not opened in this one. */
 async function open(rail: CardRail, mode: Mode, context: EffectContext<Intent>): Promise<Outcome> {
-  const { intent, read, tenantId, traceparent } = context;
+  const { correlationId, intent, read, tenantId, traceparent } = context;
   const payment = await read((tx) => findPayment(tx, intent.milestoneId));
   if (payment?.mode !== mode) return { outcome: 'refused', reason: 'another_mode' };
   const called = await rail.openSession({
     ...intent,
     tenantId,
+    correlationId,
     traceparent,
     idempotencyKey: `op:${intent.operationId}`,
   });

@@ -14,7 +14,8 @@ export interface SessionOrder {
   readonly currency: string;
   readonly successUrl: string;
   readonly cancelUrl: string;
-  /** Comes back in the provider's notices about the session and its payment. */
+  /** Come back in the provider's notices about the session and its payment. */
+  readonly correlationId: string;
   readonly traceparent: string | null;
   /** The same key and the same order give the same session. */
   readonly idempotencyKey: string;

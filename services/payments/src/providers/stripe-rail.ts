@@ -73,6 +73,7 @@ function sessionParams(order: SessionOrder): [Stripe.Checkout.SessionCreateParam
     contract: order.contractId,
     milestone: order.milestoneId,
     operation: order.operationId,
+    correlation: order.correlationId,
     ...(order.traceparent === null ? {} : { traceparent: order.traceparent }),
   };
   const params: Stripe.Checkout.SessionCreateParams = {
