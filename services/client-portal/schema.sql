@@ -386,6 +386,7 @@ CREATE INDEX dead_letters_open ON client_portal.dead_letters USING btree (dead_a
 CREATE INDEX dead_letters_parked ON client_portal.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX deliveries_contract ON client_portal.deliveries USING btree (tenant_id, contract_id);
 CREATE INDEX effects_claimed ON client_portal.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ended ON client_portal.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_ready ON client_portal.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON client_portal.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON client_portal.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -501,6 +502,9 @@ CREATE POLICY tenant_isolation ON held FOR ALL TO client_portal_app
 CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO client_portal_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON http_idempotency FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
 CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -531,6 +535,10 @@ CREATE POLICY migrations_fill_all ON opportunities FOR ALL TO client_portal_owne
 CREATE POLICY tenant_isolation ON opportunities FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO client_portal_runtime
+  USING ((EXISTS ( SELECT 1
+   FROM client_portal.outbox_sent s
+  WHERE ((s.seq = outbox.seq) AND (s.published_at < (now() - '30 days'::interval))))));
 CREATE POLICY migrations_fill_all ON outbox FOR ALL TO client_portal_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -580,14 +588,15 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO client_portal_app;
+GRANT DELETE, SELECT ON http_idempotency TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO client_portal_app;
-GRANT SELECT ON inbox TO client_portal_runtime;
+GRANT DELETE, SELECT ON inbox TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON milestone_payments TO client_portal_app;
 GRANT INSERT, SELECT ON milestone_refunds TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON opportunities TO client_portal_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO client_portal_runtime;
 GRANT INSERT ON outbox TO client_portal_app;
-GRANT SELECT ON outbox TO client_portal_runtime;
+GRANT DELETE, SELECT ON outbox TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON presentations TO client_portal_app;
 GRANT SELECT, UPDATE ON relay_lease TO client_portal_runtime;

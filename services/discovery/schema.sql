@@ -239,6 +239,7 @@ CREATE TABLE schema_migrations (
 CREATE INDEX dead_letters_open ON discovery.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON discovery.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON discovery.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ended ON discovery.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_ready ON discovery.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON discovery.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON discovery.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -289,6 +290,9 @@ CREATE POLICY tenant_isolation ON held FOR ALL TO discovery_app
 CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON http_idempotency FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
 CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -301,6 +305,10 @@ CREATE POLICY runtime_moves_all ON inbox FOR ALL TO discovery_runtime
 CREATE POLICY tenant_isolation ON inbox FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO discovery_runtime
+  USING ((EXISTS ( SELECT 1
+   FROM discovery.outbox_sent s
+  WHERE ((s.seq = outbox.seq) AND (s.published_at < (now() - '30 days'::interval))))));
 CREATE POLICY migrations_fill_all ON outbox FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -341,11 +349,12 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten_identities TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO discovery_app;
+GRANT DELETE, SELECT ON http_idempotency TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO discovery_app;
-GRANT SELECT ON inbox TO discovery_runtime;
+GRANT DELETE, SELECT ON inbox TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO discovery_runtime;
 GRANT INSERT ON outbox TO discovery_app;
-GRANT SELECT ON outbox TO discovery_runtime;
+GRANT DELETE, SELECT ON outbox TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON posts TO discovery_app;
 GRANT SELECT, UPDATE ON relay_lease TO discovery_runtime;

@@ -219,6 +219,7 @@ ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON enrichment.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON enrichment.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ended ON enrichment.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_ready ON enrichment.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON enrichment.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON enrichment.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -268,6 +269,9 @@ CREATE POLICY tenant_isolation ON held FOR ALL TO enrichment_app
 CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON http_idempotency FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
 CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -280,6 +284,10 @@ CREATE POLICY runtime_moves_all ON inbox FOR ALL TO enrichment_runtime
 CREATE POLICY tenant_isolation ON inbox FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO enrichment_runtime
+  USING ((EXISTS ( SELECT 1
+   FROM enrichment.outbox_sent s
+  WHERE ((s.seq = outbox.seq) AND (s.published_at < (now() - '30 days'::interval))))));
 CREATE POLICY migrations_fill_all ON outbox FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -314,11 +322,12 @@ GRANT INSERT, SELECT, UPDATE ON effects TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO enrichment_app;
+GRANT DELETE, SELECT ON http_idempotency TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO enrichment_app;
-GRANT SELECT ON inbox TO enrichment_runtime;
+GRANT DELETE, SELECT ON inbox TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO enrichment_runtime;
 GRANT INSERT ON outbox TO enrichment_app;
-GRANT SELECT ON outbox TO enrichment_runtime;
+GRANT DELETE, SELECT ON outbox TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO enrichment_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO enrichment_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO enrichment_runtime;

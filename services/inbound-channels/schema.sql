@@ -236,6 +236,7 @@ CREATE TABLE schema_migrations (
 CREATE INDEX dead_letters_open ON inbound_channels.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON inbound_channels.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON inbound_channels.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ended ON inbound_channels.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_ready ON inbound_channels.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON inbound_channels.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON inbound_channels.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -286,6 +287,9 @@ CREATE POLICY tenant_isolation ON held FOR ALL TO inbound_channels_app
 CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO inbound_channels_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON http_idempotency FOR ALL TO inbound_channels_runtime
+  USING (true)
+  WITH CHECK (true);
 CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO inbound_channels_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -304,6 +308,10 @@ CREATE POLICY migrations_fill_all ON outbound_messages FOR ALL TO inbound_channe
 CREATE POLICY tenant_isolation ON outbound_messages FOR ALL TO inbound_channels_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO inbound_channels_runtime
+  USING ((EXISTS ( SELECT 1
+   FROM inbound_channels.outbox_sent s
+  WHERE ((s.seq = outbox.seq) AND (s.published_at < (now() - '30 days'::interval))))));
 CREATE POLICY migrations_fill_all ON outbox FOR ALL TO inbound_channels_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -338,12 +346,13 @@ GRANT INSERT, SELECT, UPDATE ON effects TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO inbound_channels_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO inbound_channels_app;
+GRANT DELETE, SELECT ON http_idempotency TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO inbound_channels_app;
-GRANT SELECT ON inbox TO inbound_channels_runtime;
+GRANT DELETE, SELECT ON inbox TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbound_messages TO inbound_channels_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO inbound_channels_runtime;
 GRANT INSERT ON outbox TO inbound_channels_app;
-GRANT SELECT ON outbox TO inbound_channels_runtime;
+GRANT DELETE, SELECT ON outbox TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON provider_events TO inbound_channels_app;
 GRANT SELECT, UPDATE ON relay_lease TO inbound_channels_runtime;

@@ -255,6 +255,7 @@ CREATE INDEX contacts_contact ON outreach.contacts USING btree (tenant_id, conta
 CREATE INDEX dead_letters_open ON outreach.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON outreach.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON outreach.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ended ON outreach.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_ready ON outreach.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON outreach.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON outreach.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -312,6 +313,9 @@ CREATE POLICY tenant_isolation ON held FOR ALL TO outreach_app
 CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO outreach_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON http_idempotency FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
 CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO outreach_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -330,6 +334,10 @@ CREATE POLICY migrations_fill_all ON messages FOR ALL TO outreach_owner
 CREATE POLICY tenant_isolation ON messages FOR ALL TO outreach_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO outreach_runtime
+  USING ((EXISTS ( SELECT 1
+   FROM outreach.outbox_sent s
+  WHERE ((s.seq = outbox.seq) AND (s.published_at < (now() - '30 days'::interval))))));
 CREATE POLICY migrations_fill_all ON outbox FOR ALL TO outreach_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -365,12 +373,13 @@ GRANT INSERT, SELECT, UPDATE ON effects TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO outreach_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO outreach_app;
+GRANT DELETE, SELECT ON http_idempotency TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO outreach_app;
-GRANT SELECT ON inbox TO outreach_runtime;
+GRANT DELETE, SELECT ON inbox TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON messages TO outreach_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO outreach_runtime;
 GRANT INSERT ON outbox TO outreach_app;
-GRANT SELECT ON outbox TO outreach_runtime;
+GRANT DELETE, SELECT ON outbox TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO outreach_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO outreach_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO outreach_runtime;

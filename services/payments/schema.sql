@@ -361,6 +361,7 @@ CREATE TABLE schema_migrations (
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON payments.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON payments.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
+CREATE INDEX effects_ended ON payments.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_ready ON payments.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON payments.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON payments.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -425,6 +426,9 @@ CREATE POLICY tenant_isolation ON held FOR ALL TO payments_app
 CREATE POLICY migrations_fill_all ON http_idempotency FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON http_idempotency FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
 CREATE POLICY tenant_isolation ON http_idempotency FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
@@ -449,6 +453,10 @@ CREATE POLICY migrations_fill_all ON operations FOR ALL TO payments_owner
 CREATE POLICY tenant_isolation ON operations FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO payments_runtime
+  USING ((EXISTS ( SELECT 1
+   FROM payments.outbox_sent s
+  WHERE ((s.seq = outbox.seq) AND (s.published_at < (now() - '30 days'::interval))))));
 CREATE POLICY migrations_fill_all ON outbox FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -507,13 +515,14 @@ GRANT INSERT, SELECT, UPDATE ON effects TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO payments_app;
+GRANT DELETE, SELECT ON http_idempotency TO payments_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO payments_app;
-GRANT SELECT ON inbox TO payments_runtime;
+GRANT DELETE, SELECT ON inbox TO payments_runtime;
 GRANT INSERT, SELECT ON notices TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON operations TO payments_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO payments_runtime;
 GRANT INSERT ON outbox TO payments_app;
-GRANT SELECT ON outbox TO payments_runtime;
+GRANT DELETE, SELECT ON outbox TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO payments_app;
 GRANT INSERT, SELECT ON posting_entries TO payments_app;

@@ -5,6 +5,12 @@ import { SERVICES, type ServiceName } from './services.ts';
 const NANOS_PER_SECOND = 1_000_000_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
+/**
+ * Days for which a stream keeps its events, hence how far back a replay can reach. What is kept to know repeats (inboxes) or to
+ * publish a lost stream anew (outboxes) is kept longer by what the runtime's retention says.
+ */
+export const REPLAY_HORIZON_DAYS = 30;
+
 /** Part of JetStream's stream configuration (https://docs.nats.io/nats-concepts/jetstream/streams) that we fix. */
 export interface StreamTopology {
   readonly name: string;
@@ -81,7 +87,7 @@ export function streams(options: TopologyOptions = {}): readonly StreamTopology[
     storage: 'file',
     discard: 'new',
     max_bytes: options.maxBytes ?? 256 * 1024 * 1024,
-    max_age: 30 * DAY_SECONDS * NANOS_PER_SECOND,
+    max_age: REPLAY_HORIZON_DAYS * DAY_SECONDS * NANOS_PER_SECOND,
     duplicate_window: 20 * 60 * NANOS_PER_SECOND,
     num_replicas: options.replicas ?? 1,
     allow_direct: true,

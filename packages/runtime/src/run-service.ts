@@ -21,6 +21,7 @@ import { Relay } from './outbox/relay.ts';
 import { checkSchema } from './provision/check-schema.ts';
 import { schemaOf } from './provision/names.ts';
 import { Replays } from './replay/replays.ts';
+import { Retention } from './retention/retention.ts';
 import { takeSnapshot } from './runtime-snapshot.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 import type { Shutdown } from './shutdown/shutdown.ts';
@@ -81,6 +82,9 @@ export async function runService(
   shutdown.add('relay', () => relay.stop(RELAY_DRAIN_MS));
   worker.start();
   shutdown.add('effects', () => worker.stop());
+  const retention = new Retention(core);
+  retention.start();
+  shutdown.add('retention', () => retention.stop());
   const snapshot = () => takeSnapshot(core, connection);
   const stopObserving = observeRuntime(snapshot);
   shutdown.add('metrics', async () => stopObserving());

@@ -166,12 +166,31 @@ test('nobody who logs in may change or remove what is append-only, nor what was 
     expect.arrayContaining(['payments.postings', 'client_portal.evidence', 'discovery.audit']),
   );
   expect(await holdersOf(RIGHT_TO_CHANGE, `n.nspname || '.' || c.relname = ANY($1)`, [appendOnly])).toEqual([]);
-  expect(await holdersOf(RIGHT_TO_CHANGE, `c.relname = 'outbox'`)).toEqual([]);
+  expect(await holdersOf(`has_any_column_privilege(r.oid, c.oid, 'UPDATE')`, `c.relname = 'outbox'`)).toEqual([]);
+  expect(await holdersOf(RIGHT_TO_CHANGE, `c.relname = 'outbox' AND r.rolname !~ '_runtime$'`)).toEqual([]);
   const tries = await withRole(rolesOf('payments').app, async (client) => [
     await tryAs(client, TENANT, 'DELETE FROM payments.postings'),
     await tryAs(client, TENANT, 'UPDATE payments.posting_entries SET amount_minor = 1'),
   ]);
   expect(tries).toEqual(['refused', 'refused']);
+});
+
+test('the runtime removes of its outbox only what was published longer ago than any replay can reach', async () => {
+  await system.sql('TRUNCATE payments.outbox, payments.outbox_sent RESTART IDENTITY');
+  await system.sql(
+    `INSERT INTO payments.outbox (id, tenant_id, subject, version, key, occurred_at, correlation_id, causation_id, body)
+     SELECT gen_random_uuid(), $1, 'ledger.posted', 1, 'k', now() - interval '1 year', gen_random_uuid(), gen_random_uuid(), '{}'
+       FROM generate_series(1, 3)`,
+    [TENANT],
+  );
+  await system.sql(
+    `INSERT INTO payments.outbox_sent (seq, stream_seq, published_at)
+     VALUES (1, 1, now() - interval '31 days'), (2, 2, now() - interval '29 days')`,
+  );
+  const tried = await withRole(rolesOf('payments').runtime, (client) =>
+    tryAs(client, TENANT, 'DELETE FROM payments.outbox'),
+  );
+  expect(tried).toBe(1);
 });
 
 test('the runtime’s role has no right on any business table', async () => {

@@ -1,17 +1,19 @@
+import { REPLAY_HORIZON_DAYS } from '@loop/contracts';
 import type { Client } from 'pg';
 import type { RoleNames } from './names.ts';
 
 /** What the two roles may do with the runtime's own tables; services' tables get the default below. */
 const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly runtime: string }>> = {
-  outbox: { app: 'INSERT', runtime: 'SELECT' },
+  outbox: { app: 'INSERT', runtime: 'SELECT, DELETE' },
   outbox_sent: { app: '', runtime: 'SELECT, INSERT, DELETE' },
   relay_lease: { app: '', runtime: 'SELECT, UPDATE' },
-  inbox: { app: 'SELECT, INSERT, DELETE', runtime: 'SELECT' },
+  inbox: { app: 'SELECT, INSERT, DELETE', runtime: 'SELECT, DELETE' },
   held: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
   attempts: { app: '', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
   dead_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   effects: { app: 'SELECT, INSERT, UPDATE', runtime: 'SELECT, INSERT, UPDATE' },
   pauses: { app: '', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
+  http_idempotency: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, DELETE' },
   audit: { app: 'INSERT', runtime: 'SELECT, INSERT' },
   replay_jobs: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   schema_migrations: { app: 'SELECT', runtime: 'SELECT' },
@@ -95,4 +97,13 @@ async function secureTable(client: Client, schema: string, roles: RoleNames, tab
   if (!known) return;
   await client.query(`DROP POLICY IF EXISTS runtime_moves_all ON ${name}`);
   await client.query(`CREATE POLICY runtime_moves_all ON ${name} TO ${roles.runtime} USING (true) WITH CHECK (true)`);
+  if (table.name === 'outbox') await keepWhileReplayable(client, schema, roles);
+}
+
+/** What was decided is removed by nobody until it was published and no replay can reach it any more. */
+async function keepWhileReplayable(client: Client, schema: string, roles: RoleNames): Promise<void> {
+  await client.query(`DROP POLICY IF EXISTS kept_while_replayable ON ${schema}.outbox`);
+  await client.query(`CREATE POLICY kept_while_replayable ON ${schema}.outbox AS RESTRICTIVE FOR DELETE TO ${roles.runtime}
+    USING (EXISTS (SELECT 1 FROM ${schema}.outbox_sent s
+      WHERE s.seq = outbox.seq AND s.published_at < now() - interval '${REPLAY_HORIZON_DAYS} days'))`);
 }

@@ -1,6 +1,6 @@
 import { metrics } from '@opentelemetry/api';
 
-/** What the runtime is behind with, as measured and as `loop status` says. */
+/** What the runtime is behind with, as measured and as `loop status` says. Counts of rows end at 10,000. */
 export interface RuntimeSnapshot {
   readonly outbox: { readonly unsent: number; readonly oldestAgeSeconds: number };
   readonly inbox: readonly { readonly stream: string; readonly pending: number; readonly unacked: number }[];
@@ -9,7 +9,7 @@ export interface RuntimeSnapshot {
   readonly parked: number;
   /** Open dead letters but for the parked ones. */
   readonly deadLetters: number;
-  /** Effects by state: `ready`, `done`, `refused`, `unknown`, … */
+  /** Effects by state: `ready`, `claimed`, `unknown`; of `done` and `refused` those of the last day. No state stands for 0. */
   readonly effects: Readonly<Record<string, number>>;
 }
 
@@ -29,7 +29,7 @@ export function observeRuntime(snapshot: () => Promise<RuntimeSnapshot>): () => 
   const held = gauge('loop.held', '{event}', 'Events that came too early and are held');
   const parked = gauge('loop.parked', '{event}', 'Events that wait for a newer version of the service');
   const deadLetters = gauge('loop.dead_letters', '{event}', 'Open dead letters');
-  const effects = gauge('loop.effects', '{effect}', 'Effects by state');
+  const effects = gauge('loop.effects', '{effect}', 'Effects by state; of the ended ones those of the last day');
   const observed = [outboxAge, outboxUnsent, inboxPending, inboxUnacked, held, parked, deadLetters, effects];
   const observe = async (result: Parameters<Parameters<typeof meter.addBatchObservableCallback>[0]>[0]) => {
     const now = await snapshot();
