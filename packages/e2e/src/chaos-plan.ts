@@ -66,7 +66,7 @@ const FAILPOINTS_OF: Readonly<Record<ServiceName, readonly Failpoint[]>> = {
 };
 
 const VICTIMS: readonly Victim[] = [...SERVICES, 'postgres', 'nats'];
-const MOST_TIMES = 4;
+const MOST_TIMES = 3;
 /** `loop provision` of a provisioned system takes more steps than this. */
 const MOST_PROVISIONING_STEPS = 30;
 const KILLS_BETWEEN_EQUAL_DISASTERS = 100;

@@ -4,8 +4,8 @@ import { WORKING_CARD } from '@loop/dev';
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * A client without a browser: posts the portal's forms as a browser without scripts would, each to the next of its instances,
- * as through a load balancer. Each method rejects when the portal refuses, is busy or away, and may then be called again.
+ * A client without a browser: posts the portal's forms as a browser without scripts would, each to the next of its instances
+ * that takes it, as through a load balancer. Each method rejects when the portal refuses, is busy or away, and may then be called again.
  */
 export class HttpClient {
   readonly #portalUrl: string;
@@ -69,12 +69,25 @@ export class HttpClient {
     return location;
   }
 
-  #post(path: string, form: Record<string, string>): Promise<Response> {
+  /** What an instance did not even accept is given to the next one. */
+  async #post(path: string, form: Record<string, string>): Promise<Response> {
     const headers = { origin: this.#portalUrl, ...(this.#cookie === '' ? {} : { cookie: this.#cookie }) };
-    const instance = this.#instanceUrls[this.#requests % this.#instanceUrls.length];
-    this.#requests += 1;
-    return send(new URL(path, instance), form, headers);
+    for (let tries = 1; ; tries += 1) {
+      const instance = this.#instanceUrls[this.#requests % this.#instanceUrls.length];
+      this.#requests += 1;
+      try {
+        return await send(new URL(path, instance), form, headers);
+      } catch (error) {
+        if (tries === this.#instanceUrls.length || !wasRefused(error)) throw error;
+      }
+    }
   }
+}
+
+/** Nobody listened: the request was not begun. */
+function wasRefused(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' || wasRefused(error.cause);
 }
 
 async function send(url: URL, form: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {

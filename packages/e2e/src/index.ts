@@ -1,3 +1,6 @@
-export { type ChaosPlan, planChaos, type RunArguments, replayCommand } from './chaos-plan.ts';
-export { type ChaosOutcome, runChaos } from './run-chaos.ts';
+export { planChaos, type RunArguments, replayCommand } from './chaos-plan.ts';
+export { PostFeed } from './feed-posts.ts';
+export { judgeSystem } from './judge-system.ts';
+export { playClients } from './play-clients.ts';
+export { runChaos } from './run-chaos.ts';
 export { walkDeal } from './walk-deal.ts';

@@ -2,14 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type RunningSystem, startSystem } from '@loop/dev';
 import type { Environment } from '@loop/runtime';
 import { seededRandom } from '@loop/testkit';
-import { Pool } from 'pg';
 import { BrokerStore } from './broker-store.ts';
 import type { ChaosPlan, Disaster, RunArguments } from './chaos-plan.ts';
 import { PostFeed } from './feed-posts.ts';
-import { Judge } from './judge.ts';
+import { judgeSystem, type Verdict, withDatabase } from './judge-system.ts';
 import { playClients } from './play-clients.ts';
 import { Striker, type Struck } from './strike.ts';
-import { weigh } from './weigh.ts';
 
 /** How a run is made. */
 export interface ChaosOptions extends RunArguments {
@@ -21,9 +19,7 @@ export interface ChaosOptions extends RunArguments {
 }
 
 /** What a run came to. */
-export interface ChaosOutcome {
-  /** Broken promises, in sentences. */
-  readonly violations: readonly string[];
+export interface ChaosOutcome extends Verdict {
   readonly kills: number;
   /** Kills that tore work apart. */
   readonly interrupting: number;
@@ -31,11 +27,6 @@ export interface ChaosOutcome {
   readonly killsBy: Readonly<Record<string, { readonly kills: number; readonly interrupting: number }>>;
   readonly disasters: Readonly<Record<string, number>>;
   readonly completedDeals: number;
-  readonly events: number;
-  readonly mails: number;
-  readonly captures: number;
-  /** Effects whose outcome nobody could find out; they are listed, never done again. */
-  readonly unknownEffects: number;
   readonly seconds: { readonly start: number; readonly chaos: number; readonly rest: number };
 }
 
@@ -46,9 +37,6 @@ const BROKER_AWAY_MS = 60_000;
 const DISK_FULL_MS = 20_000;
 const EVENTS_TO_FORGET = 30;
 const LATE_MS = 1_500;
-/** A killed consumer's events come again after 30 s, a killed worker's leases end after 25 s, and both may happen twice. */
-const REST_TIMEOUT_MS = 150_000;
-
 /** Crashed services come back at once: a run has many kills, and backing off is not what it tests. */
 const RESTART = { minDelayMs: 50, maxDelayMs: 500 } as const;
 
@@ -61,9 +49,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { plan, stateDir, env, onNotice } = options;
   const startedAt = performance.now();
   const system = await startSystem({ stateDir, env, onNotice, instances: plan.instances, restart: RESTART });
-  const database = new Pool({ connectionString: system.servers.databaseUrl, max: 2 });
-  // Connections die with the database; the next statement opens another.
-  database.on('error', () => undefined);
   try {
     const readyAt = performance.now();
     await upsetProviders(system, plan.seed);
@@ -71,27 +56,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
     await feed.feed(options.clients * 3);
     let isOver = false;
     const clients = playClients(system, options.clients, () => isOver, onNotice);
-    const done = await carryOut(options, system, database, feed).finally(() => {
+    const done = await carryOut(options, system, feed).finally(() => {
       isOver = true;
     });
     const overAt = performance.now();
     const { completed, stuck } = await clients;
-    const judge = new Judge(system, database);
-    const unrest = await judge.rest(feed.runIds, REST_TIMEOUT_MS);
-    const evidence = { ...(await judge.evidence()), unrest, stuckDeals: stuck };
-    const unknown = evidence.effects.filter(({ state }) => state === 'unknown');
+    const verdict = await judgeSystem(system, { runIds: feed.runIds, stuckDeals: stuck });
     return {
-      violations: weigh(evidence),
+      ...verdict,
       ...done,
       completedDeals: completed,
-      events: evidence.published.length,
-      mails: evidence.mailEffects.length,
-      captures: evidence.captures.length,
-      unknownEffects: unknown.reduce((sum, { count }) => sum + count, 0),
       seconds: { start: seconds(startedAt, readyAt), chaos: seconds(readyAt, overAt), rest: seconds(overAt) },
     };
   } finally {
-    await database.end();
     await system.stop();
   }
 }
@@ -115,30 +92,30 @@ async function upsetProviders({ sandbox }: RunningSystem, seed: number): Promise
 
 type Done = Pick<ChaosOutcome, 'kills' | 'interrupting' | 'killsBy' | 'disasters'>;
 
-async function carryOut(options: ChaosOptions, system: RunningSystem, database: Pool, feed: PostFeed): Promise<Done> {
-  const { plan, onNotice } = options;
-  const striker = new Striker(system, database, plan.kills);
-  const random = seededRandom(plan.seed);
-  const struck: Struck[] = [];
-  const disasters: Record<string, number> = {};
-  for (const index of plan.kills.keys()) {
-    for (const { disaster } of plan.disasters.filter(({ afterKills }) => afterKills === index)) {
-      onNotice(`disaster: ${disaster}`);
-      const happened = await befall(disaster, options, system, feed);
-      const name = happened ? disaster : `${disaster}, not possible here`;
-      disasters[name] = (disasters[name] ?? 0) + 1;
+function carryOut(options: ChaosOptions, system: RunningSystem, feed: PostFeed): Promise<Done> {
+  return withDatabase(system, async (database) => {
+    const { plan, onNotice } = options;
+    const random = seededRandom(plan.seed);
+    const striker = new Striker(system, database, plan.kills, () => feed.feed(POSTS_AT_ONCE));
+    const struck: Struck[] = [];
+    const disasters: Record<string, number> = {};
+    for (const index of plan.kills.keys()) {
+      for (const { disaster } of plan.disasters.filter(({ afterKills }) => afterKills === index)) {
+        onNotice(`disaster: ${disaster}`);
+        const happened = await befall(disaster, options, system, feed);
+        const name = happened ? disaster : `${disaster}, not possible here`;
+        disasters[name] = (disasters[name] ?? 0) + 1;
+      }
+      await feed.until(random.integer(...EVENTS_BETWEEN_KILLS), POSTS_AT_ONCE);
+      const done = await striker.strike(index);
+      struck.push(done);
+      onNotice(
+        `kill ${index + 1} of ${plan.kills.length}: ${done.kill}${done.interrupted ? '' : ' (nothing in hand)'}`,
+      );
     }
-    await feed.until(random.integer(...EVENTS_BETWEEN_KILLS), POSTS_AT_ONCE);
-    const done = await striker.strike(index);
-    struck.push(done);
-    onNotice(`kill ${index + 1} of ${plan.kills.length}: ${done.kill}${done.interrupted ? '' : ' (nothing in hand)'}`);
-  }
-  return {
-    kills: struck.length,
-    interrupting: struck.filter(({ interrupted }) => interrupted).length,
-    killsBy: countedBy(struck),
-    disasters,
-  };
+    const interrupting = struck.filter(({ interrupted }) => interrupted).length;
+    return { kills: struck.length, interrupting, killsBy: countedBy(struck), disasters };
+  });
 }
 
 function countedBy(struck: readonly Struck[]): ChaosOutcome['killsBy'] {

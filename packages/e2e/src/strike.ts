@@ -21,19 +21,23 @@ export interface Struck {
 /** How long an armed process has to come to its failpoint once its turn has come; then it is killed plainly. */
 const STRIKE_TIMEOUT_MS = 10_000;
 const POLL_INTERVAL_MS = 20;
+const WORK_EVERY_MS = 600;
 
 /** Carries out the kills of a plan. */
 export class Striker {
   readonly #system: RunningSystem;
   readonly #database: Pool;
   readonly #kills: readonly PlannedKill[];
+  readonly #work: () => Promise<void>;
   /** By instance: how often it will have ended before the armed incarnation ends. */
   readonly #armedAfter = new Map<string, number>();
 
-  constructor(system: RunningSystem, database: Pool, kills: readonly PlannedKill[]) {
+  /** @param work gives the system something to do, so that an armed process comes to its failpoint. */
+  constructor(system: RunningSystem, database: Pool, kills: readonly PlannedKill[], work: () => Promise<void>) {
     this.#system = system;
     this.#database = database;
     this.#kills = kills;
+    this.#work = work;
   }
 
   /** Carries out the kill at `index`. */
@@ -83,7 +87,10 @@ export class Striker {
     const hasStruck = () => process.exits[armedAfter]?.signal === 'SIGKILL';
     if (!hasStruck()) this.#letItLead(kill, process);
     const deadline = performance.now() + STRIKE_TIMEOUT_MS;
-    while (!hasStruck() && performance.now() < deadline) await delay(POLL_INTERVAL_MS);
+    while (!hasStruck() && performance.now() < deadline) {
+      await this.#work();
+      await settledOr(hasStruck, WORK_EVERY_MS);
+    }
     const struck = hasStruck();
     if (!struck) process.kill9();
     return struck;
@@ -120,4 +127,10 @@ function sortOf(kill: PlannedKill): string {
     case 'provisioning':
       return 'provisioning in the middle';
   }
+}
+
+/** Waits until something is the case, or so long. */
+async function settledOr(isCase: () => boolean, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!isCase() && performance.now() < deadline) await delay(POLL_INTERVAL_MS);
 }
