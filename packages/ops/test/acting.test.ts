@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { opportunityFound, opsDiscover, SERVICES } from '@loop/contracts';
 import { on, respond } from '@loop/runtime';
-import { settle, TestSystem } from '@loop/testkit';
+import { samplePayload, settle, TestSystem } from '@loop/testkit';
 import { operatorEnv, type Ran, runLoopIn, takingAll } from './run-loop-in.ts';
-import { samplePayload } from './sample-payload.ts';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 const folder = mkdtempSync(join(tmpdir(), 'loop-ops-'));

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contactEnriched, opportunityFound, type PayloadOf } from '@loop/contracts';
-import { TestSystem } from '@loop/testkit';
+import { samplePayload, TestSystem } from '@loop/testkit';
 import { operatorEnv, type Ran, runLoopIn, takingAll } from './run-loop-in.ts';
-import { samplePayload } from './sample-payload.ts';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 let system: TestSystem;

@@ -1,6 +1,7 @@
 export type { RawEvent } from './broker-tap.ts';
 export { OtlpSink, type SeenLog, type SeenMetric, type SeenSpan } from './otlp-sink.ts';
 export { type PrivateServer, startTestNats, startTestPostgres } from './private-server.ts';
+export { samplePayload } from './sample-payload.ts';
 export { type SeededRandom, seededRandom } from './seeded-random.ts';
 export { type SettleOptions, settle } from './settle.ts';
 export { startTestService, type TestService } from './start-test-service.ts';

@@ -14,10 +14,12 @@ import {
 import {
   asker,
   type BaseConfig,
+  type ConfigOf,
   DEFAULT_TENANT_ID,
   provisionBroker,
   provisionDatabase,
   rolesOf,
+  type ServiceConfig,
   type ServiceDefinition,
 } from '@loop/runtime';
 import { type ConsumerConfig, jetstreamManager } from '@nats-io/jetstream';
@@ -29,6 +31,8 @@ import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const PASSWORD = 'a-password-of-the-tests';
 const SMALL_STREAM_BYTES = 16 * 1024 * 1024;
+/** What a service cannot do without, besides the base settings. */
+const INVENTED = { LOOP_PORTAL_URL: 'https://rooms.tidewell-studio.com' };
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
 /** How a test's system differs from the real one. */
@@ -103,6 +107,11 @@ export class TestSystem {
       LOOP_TENANT_ID: DEFAULT_TENANT_ID,
       ...(sandboxUrl === undefined ? {} : { LOOP_SANDBOX_URL: sandboxUrl }),
     };
+  }
+
+  /** All settings of a service of this system: the base settings and what it cannot do without, no key of any provider. */
+  settingsOf<C extends ServiceConfig>(config: C): ConfigOf<C> {
+    return config.schema.parse({ ...INVENTED, ...this.configOf(config.service) }) as ConfigOf<C>;
   }
 
   /** Starts a service; it is stopped with the system at the latest. */

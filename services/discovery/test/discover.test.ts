@@ -30,7 +30,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ stateDir, port: 0 });
   outside = new SandboxClient(sandbox.url);
   system = await TestSystem.open({ mode: 'sandbox', sandboxUrl: sandbox.url });
-  await system.start(discovery(config.schema.parse(system.configOf('discovery'))));
+  await system.start(discovery(system.settingsOf(config)));
 });
 
 afterEach(() => outside.disarmFault());

@@ -11,7 +11,7 @@ let system: TestSystem;
 
 beforeAll(async () => {
   system = await TestSystem.open();
-  await system.start(enrichment(config.schema.parse(system.configOf('enrichment'))));
+  await system.start(enrichment(system.settingsOf(config)));
 });
 
 afterAll(() => system.close());

@@ -1,7 +1,8 @@
 import type { Finding } from '../finding.ts';
 import type { TrackedFile } from '../tracked-file.ts';
 
-const bannedWords = new Set([
+/** Words that fit anything. */
+export const bannedWords: ReadonlySet<string> = new Set([
   ...['util', 'utils', 'helper', 'helpers', 'common', 'misc', 'shared'],
   ...['manager', 'managers', 'impl'],
 ]);
