@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { opportunityFound, SERVICES } from '@loop/contracts';
-import { settle, type TestService, TestSystem } from '@loop/testkit';
+import { samplePayload, settle, type TestService, TestSystem } from '@loop/testkit';
 import { operatorEnv, type Ran, runLoopIn, takingAll } from './run-loop-in.ts';
-import { samplePayload } from './sample-payload.ts';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 

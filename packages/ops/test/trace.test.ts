@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactEnriched, contractDrafted, messageSent, opportunityFound, SERVICES } from '@loop/contracts';
 import { defineEffect, on } from '@loop/runtime';
-import { settle, type TestService, TestSystem } from '@loop/testkit';
+import { samplePayload, settle, type TestService, TestSystem } from '@loop/testkit';
 import { z } from 'zod';
 import { operatorEnv, type Ran, runLoopIn, takingAll } from './run-loop-in.ts';
-import { samplePayload } from './sample-payload.ts';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 

@@ -12,7 +12,7 @@ try {
   for (const { before, path } of written) console.log(`${before === undefined ? 'made    ' : 'changed '} ${path}`);
   console.log(`\nYours (${yours.length} files):`);
   for (const { path, what } of yours) console.log(`  ${path}: ${what}`);
-  console.log(`\nThen: ${needsInstall ? 'pnpm install, ' : ''}pnpm golden, pnpm check`);
+  console.log(`\nWhen they are filled in: ${needsInstall ? 'pnpm install, ' : ''}pnpm golden, pnpm check`);
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   console.error(error.message);
