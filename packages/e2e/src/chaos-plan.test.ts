@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { SERVICES } from '@loop/contracts';
 import { DISASTERS, planChaos, planLines, replayCommand, USUAL_RUN } from './chaos-plan.ts';
 
 const one = { instances: 1 } as const;
@@ -23,7 +24,7 @@ test('a plan kills every service, the broker and the database, and half of the t
   for (const kill of plain) strikes.set(kill.kind === 'kill' ? kill.victim : '', 6);
 
   expect(plain).toHaveLength(48);
-  expect(strikes.size).toBe(8);
+  expect(strikes.size).toBe(SERVICES.length + 2);
   const places = new Set(kills.map((kill) => (kill.kind === 'failpoint' ? kill.failpoint : kill.kind)));
   expect([...places].sort()).toEqual([
     ...['effect.called', 'inbox.committed', 'kill', 'outbox.committed', 'outbox.published', 'provisioning'],
