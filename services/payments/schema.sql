@@ -86,8 +86,9 @@ CREATE TABLE effects (
   traceparent text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   ended_at timestamp with time zone,
+  replay_id uuid,
   PRIMARY KEY (id),
-  CHECK ((state = ANY (ARRAY['ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text])))
+  CHECK ((state = ANY (ARRAY['held'::text, 'ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text, 'cancelled'::text])))
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
@@ -298,6 +299,15 @@ CREATE TABLE quarantined_readings (
 COMMENT ON TABLE quarantined_readings IS 'append-only';
 ALTER TABLE quarantined_readings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE redriven_letters (
+  job_id uuid NOT NULL,
+  dead_letter_id uuid NOT NULL,
+  redriven_at timestamp with time zone,
+  PRIMARY KEY (job_id, dead_letter_id),
+  FOREIGN KEY (dead_letter_id) REFERENCES payments.dead_letters(id),
+  FOREIGN KEY (job_id) REFERENCES payments.replay_jobs(id)
+);
+
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
   holder uuid,
@@ -330,10 +340,10 @@ ALTER TABLE releases ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE TABLE replay_jobs (
   id uuid NOT NULL,
   mode text NOT NULL,
-  stream text NOT NULL,
-  slot text NOT NULL,
-  subject text NOT NULL,
-  last_sequence bigint NOT NULL,
+  stream text,
+  slot text,
+  subject text,
+  last_sequence bigint,
   expected bigint NOT NULL,
   only_tenant uuid,
   only_key text,
@@ -345,10 +355,40 @@ CREATE TABLE replay_jobs (
   started_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   ended_at timestamp with time zone,
+  name text,
+  first_sequence bigint DEFAULT 1 NOT NULL,
+  done_through bigint DEFAULT 0 NOT NULL,
+  only_events uuid[],
+  run integer DEFAULT 1 NOT NULL,
+  state_reason text,
+  UNIQUE (name),
   PRIMARY KEY (id),
-  CHECK ((mode = ANY (ARRAY['dry-run'::text, 'repair'::text]))),
-  CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'cancelled'::text, 'failed'::text])))
+  CHECK ((mode = ANY (ARRAY['dry-run'::text, 'repair'::text, 'reprocess'::text, 'rebuild'::text, 'redrive'::text]))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'stalled'::text, 'completed'::text, 'cancelled'::text, 'failed'::text])))
 );
+
+CREATE TABLE replay_outcomes (
+  job_id uuid NOT NULL,
+  stream_seq bigint NOT NULL,
+  event_id uuid,
+  outcome text NOT NULL,
+  detail text,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (job_id, stream_seq),
+  FOREIGN KEY (job_id) REFERENCES payments.replay_jobs(id),
+  CHECK ((outcome = ANY (ARRAY['processed'::text, 'skipped'::text, 'held'::text, 'invalid'::text, 'unknown'::text, 'failed'::text, 'never_handled'::text])))
+);
+
+CREATE TABLE reprocessed (
+  event_id uuid NOT NULL,
+  generation integer NOT NULL,
+  tenant_id uuid NOT NULL,
+  job_id uuid NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  UNIQUE (job_id, event_id),
+  PRIMARY KEY (event_id, generation)
+);
+ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE schema_migrations (
   name text NOT NULL,
@@ -358,10 +398,12 @@ CREATE TABLE schema_migrations (
   PRIMARY KEY (name)
 );
 
+CREATE INDEX dead_letters_group ON payments.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON payments.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON payments.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON payments.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX effects_of_replay ON payments.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON payments.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON payments.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
 CREATE INDEX effects_unknown ON payments.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
@@ -372,11 +414,195 @@ CREATE INDEX notices_occurred ON payments.notices USING btree (tenant_id, occurr
 CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tenant_id, milestone_id, kind) WHERE (state = 'live'::text);
 CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
 CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
+CREATE INDEX redriven_letters_open ON payments.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE OR REPLACE FUNCTION payments.current_tenant_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_begin(of_subject text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+DECLARE
+  original pg_class;
+  matching text;
+  made integer := 0;
+  building text := current_schema() || '_rebuild';
+BEGIN
+  PERFORM rebuild_end();
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    IF EXISTS (SELECT 1 FROM pg_constraint WHERE confrelid = original.oid)
+       OR EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = original.oid AND NOT tgisinternal) THEN
+      RAISE EXCEPTION 'projection % cannot be rebuilt: it has triggers, or foreign keys point to it', original.relname;
+    END IF;
+    PERFORM rebuild_copy(original);
+    SELECT string_agg(format('copy.%1$I = ($1).%1$I', a.attname), ' AND ') INTO matching
+      FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+     WHERE i.indrelid = original.oid AND i.indisprimary;
+    EXECUTE format('CREATE TRIGGER rebuild_follows AFTER DELETE ON %I FOR EACH ROW EXECUTE FUNCTION rebuild_follows(%L)',
+      original.relname, format('DELETE FROM %I.%I copy WHERE %s', building, original.relname, matching));
+    made := made + 1;
+  END LOOP;
+  IF made > 0 THEN
+    PERFORM rebuild_copy(c) FROM pg_class c WHERE c.oid IN ('inbox'::regclass, 'held'::regclass);
+    EXECUTE format('CREATE TRIGGER rebuild_waits BEFORE INSERT ON %I.inbox FOR EACH STATEMENT EXECUTE FUNCTION rebuild_waits()', building);
+  END IF;
+  RETURN made;
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_copy(original pg_class)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+DECLARE
+  live text := format('%I.%I', current_schema(), original.relname);
+  copy text := format('%I.%I', current_schema() || '_rebuild', original.relname);
+  part record;
+BEGIN
+  EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING INDEXES)', copy, live);
+  FOR part IN SELECT conname, pg_get_constraintdef(oid) AS def FROM pg_constraint
+               WHERE conrelid = original.oid AND contype IN ('p', 'u', 'x') LOOP
+    EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', copy, part.conname, part.def);
+  END LOOP;
+  FOR part IN SELECT pg_get_indexdef(indexrelid) AS def FROM pg_index
+               WHERE indrelid = original.oid AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid) LOOP
+    EXECUTE replace(part.def, format(' ON %s ', live), format(' ON %s ', copy));
+  END LOOP;
+  EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', copy);
+  FOR part IN SELECT policyname, roles, qual, with_check FROM pg_policies
+               WHERE schemaname = current_schema() AND tablename = original.relname LOOP
+    EXECUTE format('CREATE POLICY %I ON %s TO %s USING (%s) WITH CHECK (%s)', part.policyname, copy,
+      array_to_string(part.roles, ', '), part.qual, part.with_check);
+  END LOOP;
+  FOR part IN SELECT a.privilege_type, a.grantee::regrole AS grantee FROM aclexplode(original.relacl) a
+               WHERE a.grantee <> original.relowner LOOP
+    EXECUTE format('GRANT %s ON %s TO %s', part.privilege_type, copy, part.grantee);
+  END LOOP;
+  EXECUTE format('COMMENT ON TABLE %s IS %L', copy, obj_description(original.oid, 'pg_class'));
+  IF rebuild_shape(copy::regclass) <> rebuild_shape(original.oid) THEN
+    RAISE EXCEPTION 'projection % cannot be copied: it has foreign keys', original.relname;
+  END IF;
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_end()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+DECLARE part record;
+BEGIN
+  IF to_regclass(format('%I.inbox', current_schema() || '_rebuild')) IS NOT NULL THEN
+    EXECUTE format('LOCK TABLE %I.inbox IN ACCESS EXCLUSIVE MODE', current_schema() || '_rebuild');
+  END IF;
+  FOR part IN SELECT tgrelid::regclass AS live FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+               WHERE t.tgname = 'rebuild_follows' AND c.relnamespace = current_schema()::regnamespace LOOP
+    EXECUTE format('DROP TRIGGER rebuild_follows ON %s', part.live);
+  END LOOP;
+  FOR part IN SELECT c.oid::regclass AS copy FROM pg_class c
+               WHERE c.relnamespace = (current_schema() || '_rebuild')::regnamespace AND c.relkind = 'r' LOOP
+    EXECUTE format('DROP TABLE %s', part.copy);
+  END LOOP;
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_follows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(hashtext(TG_TABLE_SCHEMA || ' rebuild'));
+  EXECUTE TG_ARGV[0] USING OLD;
+  RETURN NULL;
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_handled()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+DECLARE handled bigint := 0;
+BEGIN
+  IF to_regclass(format('%I.inbox', current_schema() || '_rebuild')) IS NOT NULL THEN
+    EXECUTE format('SELECT count(*) FROM %I.inbox', current_schema() || '_rebuild') INTO handled;
+  END IF;
+  RETURN handled;
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_lock(of_subject text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+DECLARE original pg_class;
+BEGIN
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', original.relname);
+  END LOOP;
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_shape(of_table regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+  SELECT concat_ws('; ',
+    (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+        pg_get_expr(d.adbin, d.adrelid)), ', ' ORDER BY a.attnum)
+       FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped),
+    (SELECT string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ' ORDER BY conname) FROM pg_constraint WHERE conrelid = of_table),
+    (SELECT string_agg(regexp_replace(pg_get_indexdef(indexrelid), ' ON \S+ ', ' '), ', ' ORDER BY indexrelid::regclass::text)
+       FROM pg_index WHERE indrelid = of_table AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)))
+$function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_switch(of_subject text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+DECLARE
+  original pg_class;
+  copy regclass;
+BEGIN
+  EXECUTE format('LOCK TABLE %I.inbox IN ACCESS EXCLUSIVE MODE', current_schema() || '_rebuild');
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    copy := to_regclass(format('%I.%I', current_schema() || '_rebuild', original.relname));
+    IF copy IS NULL OR rebuild_shape(copy) <> rebuild_shape(original.oid) THEN
+      RAISE EXCEPTION 'projection % was altered while it was rebuilt: start again', original.relname;
+    END IF;
+    EXECUTE format('ANALYZE %s', copy);
+    EXECUTE format('DROP TABLE %I', original.relname);
+    EXECUTE format('ALTER TABLE %s SET SCHEMA %I', copy, current_schema());
+  END LOOP;
+  PERFORM rebuild_end();
+END $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_tables(of_subject text)
+ RETURNS SETOF pg_class
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$ SELECT * FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+          AND obj_description(c.oid, 'pg_class') = 'projection of ' || of_subject ORDER BY c.relname $function$
+;
+CREATE OR REPLACE FUNCTION payments.rebuild_waits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payments', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext(current_schema() || ' rebuild'));
+  RETURN NULL;
+END $function$
 ;
 CREATE OR REPLACE FUNCTION payments.refuse_unbalanced_posting()
  RETURNS trigger
@@ -505,6 +731,15 @@ CREATE POLICY migrations_fill_all ON releases FOR ALL TO payments_owner
 CREATE POLICY tenant_isolation ON releases FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON reprocessed FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO payments_runtime;
 GRANT INSERT ON audit TO payments_app;
 GRANT INSERT, SELECT ON audit TO payments_runtime;
@@ -528,10 +763,20 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO payments_app;
 GRANT INSERT, SELECT ON posting_entries TO payments_app;
 GRANT INSERT, SELECT ON postings TO payments_app;
 GRANT INSERT, SELECT ON quarantined_readings TO payments_app;
+GRANT INSERT, SELECT, UPDATE ON redriven_letters TO payments_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO payments_runtime;
 GRANT INSERT, SELECT ON releases TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO payments_runtime;
+GRANT INSERT ON replay_outcomes TO payments_app;
+GRANT DELETE, INSERT, SELECT ON replay_outcomes TO payments_runtime;
+GRANT INSERT, SELECT ON reprocessed TO payments_app;
+GRANT SELECT ON reprocessed TO payments_runtime;
 GRANT SELECT ON schema_migrations TO payments_app;
 GRANT SELECT ON schema_migrations TO payments_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO payments_app;
+GRANT EXECUTE ON FUNCTION rebuild_begin TO payments_runtime;
+GRANT EXECUTE ON FUNCTION rebuild_end TO payments_runtime;
+GRANT EXECUTE ON FUNCTION rebuild_handled TO payments_runtime;
+GRANT EXECUTE ON FUNCTION rebuild_lock TO payments_runtime;
+GRANT EXECUTE ON FUNCTION rebuild_switch TO payments_runtime;
 GRANT EXECUTE ON FUNCTION refuse_unbalanced_posting TO payments_app;

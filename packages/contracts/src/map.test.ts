@@ -25,7 +25,11 @@ test('only the operator gives commands, and names who acts and why', () => {
     'dead_letters_discard',
     'dead_letters_redrive',
     'effects_resolve',
+    'replay_arm',
     'replay_cancel',
+    'replay_disarm',
+    'replay_pause',
+    'replay_resume',
     'replay_start',
   ]);
 });

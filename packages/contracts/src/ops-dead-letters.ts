@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id, instant, text } from './fields.ts';
 import { acting, defineOpsCommand, paged } from './ops-command.ts';
+import { jobName, ratePerSecond, replayProgress } from './replay-progress.ts';
 
 const deadLetter = z.object({
   deadLetterId: id,
@@ -39,20 +40,76 @@ export const opsDeadLettersShow = defineOpsCommand({
   refusals: ['not_found'],
 });
 
-const chosen = acting.extend({ deadLetterIds: z.array(id).min(1).max(500) });
+/** Which open dead letters: all that every given part matches; null parts match everything. */
+const deadLetterFilter = z.object({
+  deadLetterIds: z.array(id).min(1).max(10_000).nullable(),
+  subject: text(300).nullable(),
+  reason: text(100).nullable(),
+  /** Id of an error group. */
+  group: text(100).nullable(),
+  since: instant.nullable(),
+  until: instant.nullable(),
+  tenantId: id.nullable(),
+});
 
-/** Hands dead letters to their handlers again. One that is not open is left as it is and not counted. */
-export const opsDeadLettersRedrive = defineOpsCommand({
-  command: 'dead_letters_redrive',
-  input: chosen,
-  output: z.object({ redriven: count }),
+/** Open dead letters by what went wrong, the largest group first: errors alike but for numbers and ids are one group. */
+export const opsDeadLettersGroups = defineOpsCommand({
+  command: 'dead_letters_groups',
+  input: deadLetterFilter,
+  output: z.object({
+    items: z
+      .array(
+        z.object({
+          group: text(100),
+          subject: text(300),
+          reason: text(100),
+          error: text(2000),
+          count,
+          oldestAt: instant,
+          newestAt: instant,
+          sampleId: id,
+        }),
+      )
+      .max(200),
+  }),
   refusals: [],
 });
 
-/** Closes dead letters for good; the rows stay, with who and why. One that is not open is left as it is. */
+/** How many open dead letters a filter matches, and how many of these can be handed back: their headers could be read. */
+export const opsDeadLettersCount = defineOpsCommand({
+  command: 'dead_letters_count',
+  input: deadLetterFilter,
+  output: z.object({ matching: count, redrivable: count, sampleIds: z.array(id).max(5) }),
+  refusals: [],
+});
+
+const chosen = acting.extend({
+  filter: deadLetterFilter,
+  /** What the operator was shown; refused when there are more or fewer by now. */
+  expected: count,
+  /** Most letters the operator allows. */
+  cap: count,
+});
+
+/**
+ * Hands the matching dead letters to their handlers in this service again, as a job that is paused, resumed and cancelled like
+ * a replay. Letters that become dead again are open again. `expected` counts those that can be redriven.
+ */
+export const opsDeadLettersRedrive = defineOpsCommand({
+  command: 'dead_letters_redrive',
+  input: chosen.extend({
+    replayId: id,
+    name: jobName,
+    ratePerSecond,
+  }),
+  output: replayProgress,
+  refusals: ['no_filter', 'count_differs', 'over_cap', 'already_started', 'name_taken'],
+});
+
+/** Closes the matching dead letters for good; the rows stay, with who and why. */
 export const opsDeadLettersDiscard = defineOpsCommand({
   command: 'dead_letters_discard',
   input: chosen,
   output: z.object({ discarded: count }),
-  refusals: [],
+  refusals: ['no_filter', 'count_differs', 'over_cap'],
 });

@@ -131,7 +131,8 @@ describe('replay', () => {
 
   test.each([
     [['--subject', 'contract.signed'], 'enrichment consumes no contract.signed'],
-    [['--subject', 'opportunity.found', '--mode', 'reprocess'], 'Choose dry-run or repair'],
+    [['--subject', 'opportunity.found', '--mode', 'again'], 'Choose dry-run, repair, reprocess, rebuild'],
+    [['--subject', 'opportunity.found', '--mode', 'reprocess', '--reason', 'a bug'], 'Give --ids'],
     [['--subject', 'opportunity.found', '--mode', 'repair'], 'Say why with --reason'],
     [['--subject', 'opportunity.found', '--rate', '0'], 'events a second'],
     [['--subject', 'opportunity.found', '--since', 'yesterday'], 'how long ago'],

@@ -1,5 +1,6 @@
 import { EVENTS } from '@loop/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Pool } from 'pg';
 import { type BrokerListener, connectBroker } from './bus/broker.ts';
 import { answerRequests, asker } from './bus/requests.ts';
 import { createClock } from './clock/clock.ts';
@@ -19,7 +20,7 @@ import { Lane } from './inbox/lane.ts';
 import { builtInResponders } from './ops/built-in-responders.ts';
 import { Relay } from './outbox/relay.ts';
 import { checkSchema } from './provision/check-schema.ts';
-import { schemaOf } from './provision/names.ts';
+import { rebuildSchemaOf, schemaOf } from './provision/names.ts';
 import { Replays } from './replay/replays.ts';
 import { Retention } from './retention/retention.ts';
 import { takeSnapshot } from './runtime-snapshot.ts';
@@ -73,7 +74,7 @@ export async function runService(
   const relay = new Relay(core, connection);
   const worker = new EffectWorker(core, definition.effects, ask);
   const held = new HeldWorker(core, lane, definition.handlers);
-  const replays = new Replays(core, connection, definition.handlers);
+  const replays = new Replays(core, connection, definition.handlers, rebuildPool(definition, config, logger));
   const consumer = new EventConsumer(core, connection, lane, definition.handlers);
   const edge = new ServiceEdge(core, ask, worker, 'edge', currentTraceparent);
   broker.relay = relay;
@@ -189,6 +190,17 @@ function openPools(
     await Promise.all([appPool.end(), runtimePool.end()]);
   });
   return { appPool, runtimePool };
+}
+
+/** A few connections at a time, opened by a rebuild and closed by it, that find the generation being built first. */
+function rebuildPool(definition: ServiceDefinition, config: BaseConfig, logger: Logger): () => Pool {
+  const live = schemaOf(definition.name);
+  const schema = `${rebuildSchemaOf(live)},${live}`;
+  const url = config.LOOP_DATABASE_APP_URL;
+  return () =>
+    openPool({ url, schema, applicationName: `${definition.name} rebuild`, maxConnections: 2 }, (error) =>
+      logger.warn({ err: error, role: 'rebuild' }, 'an idle database connection was lost'),
+    );
 }
 
 /** A subject that the registry sends here and nobody handles would become dead letters in silence. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactEnriched, opportunityFound } from '@loop/contracts';
 import { notYet, on } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
+import { endOf, letterFilter, redriveLetters } from './replaying.ts';
 import { noteSeen, OTHER_TENANT, sample, sql, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
 
 let system: TestSystem;
@@ -164,10 +165,9 @@ test('two dead letters of one event are redriven by one command, and the event i
   }
   await settle(async () => expect(await deadLetters(id)).toHaveLength(2));
   const letters = await system.sql<{ id: string }>('SELECT id FROM enrichment.dead_letters WHERE event_id = $1', [id]);
-  const answer = await system.ask('enrichment', 'dead_letters_redrive', {
-    deadLetterIds: letters.map((row) => row.id),
-  });
-  expect(answer).toMatchObject({ ok: { redriven: 1 } });
+  const answer = await redriveLetters(system, 'enrichment', { deadLetterIds: letters.map((row) => row.id) }, 2);
+  if ('refused' in answer) throw new Error(answer.detail);
+  expect(await endOf(system, 'enrichment', answer.ok.replayId)).toMatchObject({ state: 'completed' });
   await settle(async () =>
     expect(await system.sql('SELECT 1 FROM enrichment.held WHERE event_id = $1', [id])).toHaveLength(0),
   );
@@ -193,12 +193,11 @@ test('a dead letter is redriven to its own service only, and a discarded one sta
     { timeoutMs: 30_000 },
   );
   poison.delete(data.opportunityId);
-  const answer = await system.ask('enrichment', 'dead_letters_redrive', { deadLetterIds: [letter?.id] });
-  expect(answer).toEqual({ ok: { redriven: 1 } });
+  const answer = await redriveLetters(system, 'enrichment', { deadLetterIds: [letter?.id ?? ''] }, 1);
+  expect(answer).toMatchObject({ ok: { total: 1 } });
   await settle(async () => expect(await seen(id)).toHaveLength(1));
-  expect(await system.ask('enrichment', 'dead_letters_discard', { deadLetterIds: [letter?.id] })).toEqual({
-    ok: { discarded: 0 },
-  });
+  const discard = { filter: letterFilter({ deadLetterIds: [letter?.id ?? ''] }), expected: 0, cap: 1 };
+  expect(await system.ask('enrichment', 'dead_letters_discard', discard)).toEqual({ ok: { discarded: 0 } });
   const audited = await system.sql<{ actor: string; action: string; reason: string }>(
     'SELECT actor, action, reason FROM enrichment.audit ORDER BY id DESC LIMIT 2',
   );

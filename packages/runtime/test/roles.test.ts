@@ -143,15 +143,19 @@ async function leaksOf(client: Client, table: CatalogTable): Promise<string[]> {
   return [...crossed.map(([what, outcome]) => `${name}: ${what} (${outcome})`), ...blind];
 }
 
-test('only the look-up of a deal link looks past the tenants, and nobody can put another table in its way', async () => {
-  const functions = await system.sql(
+test('only the look-up of a deal link and the steps of a rebuild look past the tenants, and nobody can put a table in their way', async () => {
+  const functions = await system.sql<{ name: string; settings: string[]; callers: string[] }>(
     `SELECT n.nspname || '.' || p.proname AS name, p.proconfig AS settings,
             array(SELECT r.rolname::text FROM pg_roles r
               WHERE r.rolcanlogin AND NOT r.rolsuper AND has_function_privilege(r.oid, p.oid, 'EXECUTE')) AS callers
        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
       WHERE p.prosecdef AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`,
   );
-  expect(functions).toEqual([
+  const rebuilding = functions.filter(({ name }) => name.includes('.rebuild_'));
+  expect(new Set(rebuilding.map(({ settings, callers }) => [...settings, ...callers].join()))).toEqual(
+    new Set(SERVICES.map(schemaOf).map((schema) => `search_path=${schema}, pg_temp,${schema}_runtime`)),
+  );
+  expect(functions.filter((one) => !rebuilding.includes(one))).toEqual([
     {
       name: 'client_portal.resolve_deal_token',
       settings: ['search_path=pg_catalog, pg_temp'],

@@ -1,15 +1,11 @@
-import {
-  opsDeadLettersDiscard,
-  opsDeadLettersList,
-  opsDeadLettersRedrive,
-  opsDeadLettersShow,
-  type ServiceName,
-} from '@loop/contracts';
+import { opsDeadLettersList, opsDeadLettersShow, type ServiceName } from '@loop/contracts';
 import type { z } from 'zod';
 import { CommandError, EXIT } from '../command-error.ts';
-import { type ActingOptions, acting, newCommand, type Program, runIn } from '../new-command.ts';
+import { newCommand, type Program, runIn } from '../new-command.ts';
 import { ask, askEach, granted, type Session, servicesNamed } from '../session.ts';
 import { textTable } from '../text-table.ts';
+import { addDeadLetterActs } from './dead-letter-acts.ts';
+import { forEachService } from './each-service.ts';
 
 const PAGE = 500;
 const LIST_REMEDY = 'List dead letters with `loop dead-letters list`';
@@ -63,33 +59,10 @@ function rowOf(item: Placed): string[] {
   return [deadLetterId, service, subject, reason, String(attempts), status, String(failedAt), error.slice(0, 80)];
 }
 
-/**
- * Works through the services, the named one or all, one after another. One that does not answer is named and left out, unless it
- * was the one asked for. Resolves to whether any was left out.
- */
-async function forEach(
-  session: Session,
-  named: string | undefined,
-  work: (service: ServiceName) => Promise<void>,
-): Promise<boolean> {
-  let away = false;
-  for (const service of servicesNamed(named)) {
-    try {
-      await work(service);
-    } catch (error) {
-      const unreachable = error instanceof CommandError && error.exitCode === EXIT.unreachable;
-      if (!unreachable || named !== undefined) throw error;
-      away = true;
-      session.terminal.err(`loop: ${error.message}\n`);
-    }
-  }
-  return away;
-}
-
 async function list(session: Session, options: ListOptions): Promise<number> {
   const limit = limitOf(options.limit);
   const all: Placed[] = [];
-  const away = await forEach(session, options.service, async (service) => {
+  const away = await forEachService(session, options.service, async (service) => {
     all.push(...(await listOf(session, service, options, limit)));
   });
   const heading = ['ID', 'SERVICE', 'SUBJECT', 'REASON', 'ATTEMPTS', 'STATUS', 'FAILED', 'ERROR'];
@@ -107,30 +80,7 @@ async function show(session: Session, deadLetterId: string, service: string | un
   return EXIT.done;
 }
 
-interface ChosenOptions extends ActingOptions {
-  readonly service?: string;
-  readonly json?: true;
-}
-
-type Verb = 'redriven' | 'discarded';
-
-/** Hands the chosen ids to every service asked; each counts its own. */
-async function act(session: Session, verb: Verb, deadLetterIds: string[], options: ChosenOptions): Promise<number> {
-  const input = { actor: options.actor, reason: options.reason, deadLetterIds };
-  const counts: Partial<Record<ServiceName, number>> = {};
-  await forEach(session, options.service, async (service) => {
-    counts[service] =
-      verb === 'redriven'
-        ? granted(await ask(session, opsDeadLettersRedrive, service, input), LIST_REMEDY).redriven
-        : granted(await ask(session, opsDeadLettersDiscard, service, input), LIST_REMEDY).discarded;
-  });
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const text = `${total} of ${deadLetterIds.length} dead letters ${verb}`;
-  session.terminal.out(`${options.json ? JSON.stringify({ [verb]: total, byService: counts }) : text}\n`);
-  return total === deadLetterIds.length ? EXIT.done : EXIT.refused;
-}
-
-/** `loop dead-letters list|show|redrive|discard`. */
+/** `loop dead-letters list|show|groups|redrive|discard`. */
 export function addDeadLetters(program: Program): void {
   const parent = program.root.command('dead-letters').description('events that could not be handled');
   newCommand(parent, 'list', 'dead letters, newest first')
@@ -146,15 +96,5 @@ export function addDeadLetters(program: Program): void {
     .action(async (id: string, { service }: { service?: string }) =>
       runIn(program, (session) => show(session, id, service)),
     );
-  const verbs = [
-    { name: 'redrive', verb: 'redriven', summary: 'hand dead letters to their handlers again' },
-    { name: 'discard', verb: 'discarded', summary: 'close dead letters for good' },
-  ] as const;
-  for (const { name, verb, summary } of verbs) {
-    acting(newCommand(parent, `${name} <ids...>`, summary))
-      .option('--service <name>', 'the service that has them')
-      .action(async (ids: string[], options: ChosenOptions) =>
-        runIn(program, (session) => act(session, verb, ids, options)),
-      );
-  }
+  addDeadLetterActs(program, parent);
 }

@@ -43,12 +43,15 @@ export interface Stamp {
  */
 export class PendingWrites {
   readonly #service: ServiceName;
+  readonly #replayId: string | null;
   readonly #outbox: OutboxRow[] = [];
   readonly #effects: EffectRow[] = [];
   readonly #ordinals = new Map<string, number>();
 
-  constructor(service: ServiceName) {
+  /** Effects are free at once, or held until the reprocess `replayId` is armed. */
+  constructor(service: ServiceName, replayId: string | null = null) {
     this.#service = service;
+    this.#replayId = replayId;
   }
 
   get events(): number {
@@ -117,7 +120,7 @@ export class PendingWrites {
   flush(session: Session): void {
     if (this.#outbox.length === 1) void session.sql(INSERT_OUTBOX_ROW, outboxColumns(this.#outbox).flat());
     else if (this.#outbox.length > 1) void session.sql(INSERT_OUTBOX, outboxColumns(this.#outbox));
-    if (this.#effects.length > 0) void session.sql(INSERT_EFFECTS, effectColumns(this.#effects));
+    if (this.#effects.length > 0) void session.sql(INSERT_EFFECTS, [...effectColumns(this.#effects), this.#replayId]);
   }
 }
 
@@ -148,9 +151,10 @@ function outboxColumns(rows: readonly OutboxRow[]): unknown[][] {
 }
 
 const INSERT_EFFECTS = `INSERT INTO effects
-  (id, tenant_id, name, provider, key, generation, intent, due_at, correlation_id, causation_id, traceparent)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::jsonb[], $8::timestamptz[],
-    $9::uuid[], $10::uuid[], $11::text[])
+  (id, tenant_id, name, provider, key, generation, intent, due_at, correlation_id, causation_id, traceparent, replay_id, state)
+  SELECT *, $12::uuid, CASE WHEN $12::uuid IS NULL THEN 'ready' ELSE 'held' END
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::jsonb[], $8::timestamptz[],
+      $9::uuid[], $10::uuid[], $11::text[])
   ON CONFLICT DO NOTHING`;
 
 function effectColumns(rows: readonly EffectRow[]): unknown[] {

@@ -7,7 +7,16 @@ export interface Admitted {
   readonly fresh: readonly Incoming[];
   /** Whether events of these tenants are held: most of the time none are, and nobody has to look for them. */
   readonly someAreHeld: boolean;
+  /** Of what is handled again, how many times that makes; absent when all is handled for the first time. */
+  readonly generations?: ReadonlyMap<Incoming, number>;
 }
+
+/** Chooses what of a batch is to be handled, in the batch's transaction; sets the verdicts of the rest. */
+export type Admit = (
+  session: Session,
+  batch: readonly Incoming[],
+  verdicts: Map<Incoming, Verdict>,
+) => Promise<Admitted>;
 
 /**
  * Inserts the batch into the inbox, set-based; tells what was not there, and of the rest duplicates from conflicts. An event that

@@ -1,5 +1,5 @@
 import type { EventDefinition, EventEnvelope } from '@loop/contracts';
-import type { Handling, ManyHandling, SetHandler, SingleHandler } from '../bus/handler.ts';
+import type { EventHandler, Handling, ManyHandling, SetHandler, SingleHandler } from '../bus/handler.ts';
 import type { Session } from '../db/session.ts';
 import type { Tx } from '../db/tx.ts';
 import type { PendingWrites, Stamp } from '../decide/pending-writes.ts';
@@ -18,7 +18,7 @@ export interface BatchContext {
   /** Domain time of the batch. */
   readonly now: Date;
   readonly traceparents: Traceparents;
-  readonly generation: number;
+  readonly generationOf: (item: Incoming) => number;
 }
 
 /** Has a step's events decided on by their handlers; returns those that came too early. */
@@ -41,11 +41,13 @@ async function decideEach(context: BatchContext, items: readonly Incoming[]): Pr
 
 async function decideOne(context: BatchContext, item: Incoming, handler: SingleHandler): Promise<HeldRow | undefined> {
   const { session, pending } = context;
-  const before = session.writes + pending.events + pending.effects;
+  const made = pending.events + pending.effects;
+  const before = session.writes + made;
   const event = item.event as Handling<EventDefinition>['event'];
   const answer = await decideWithin(session, pending, stampOf(context, item), (decision) =>
     handler.handle({ ...decision, event }),
   );
+  refuseFromProjection(context, handler, made);
   if (answer === undefined) return undefined;
   if (session.writes + pending.events + pending.effects > before) {
     throw new Error(`The handler of ${item.delivery.subject} wrote something and then answered notYet`);
@@ -53,7 +55,7 @@ async function decideOne(context: BatchContext, item: Incoming, handler: SingleH
   return { item, reason: answer.notYet, waitsFor: answer.waitsFor ?? item.delivery.key };
 }
 
-function stampOf({ now, traceparents, generation }: BatchContext, item: Incoming): Stamp {
+function stampOf({ now, traceparents, generationOf }: BatchContext, item: Incoming): Stamp {
   const { delivery } = item;
   return {
     tenantId: delivery.tenantId,
@@ -63,7 +65,7 @@ function stampOf({ now, traceparents, generation }: BatchContext, item: Incoming
       causationId: delivery.id,
       correlationId: delivery.correlationId,
       traceparent: traceparents(item),
-      generation,
+      generation: generationOf(item),
     },
   };
 }
@@ -74,13 +76,21 @@ async function decideTogether(
   handler: SetHandler,
 ): Promise<readonly HeldRow[]> {
   const decision = new SetDecision(context, items);
+  const made = context.pending.events + context.pending.effects;
   try {
     decision.admitAll();
     await handler.handleMany(decision.handling());
   } finally {
     decision.isOver = true;
   }
+  refuseFromProjection(context, handler, made);
   return decision.held;
+}
+
+/** A rebuild would do it all again: what a projection tells or asks for shows as a mistake at its first event. */
+function refuseFromProjection({ pending }: BatchContext, handler: EventHandler, madeBefore: number): void {
+  if (!handler.projection || pending.events + pending.effects === madeBefore) return;
+  throw new Error(`The handler of ${handler.event.subject} is a projection: it may neither emit nor act`);
 }
 
 /** The decisions about one step's events, whose tenants are all admitted together. */

@@ -3,7 +3,7 @@ import { type Session, transaction } from '../db/session.ts';
 import { PendingWrites } from '../decide/pending-writes.ts';
 import { messagingSpan } from '../telemetry/messaging-conventions.ts';
 import { currentTraceparent, inSpan, linkingSpan, linkTo, MAX_LINKS } from '../telemetry/spans.ts';
-import { type Admitted, admitNew } from './admit-new.ts';
+import { type Admit, type Admitted, admitNew } from './admit-new.ts';
 import { decideStep, type Traceparents } from './decide-step.ts';
 import { type HeldRow, writeHeld } from './held-rows.ts';
 import type { Incoming } from './incoming.ts';
@@ -15,14 +15,18 @@ export type Verdict =
   | 'duplicate'
   | 'held'
   /** The same id has been handled with another payload. */
-  | 'conflict';
+  | 'conflict'
+  /** To be handled again, and never was handled: it stays as it is. */
+  | 'never_handled';
 
-/** How a batch is run other than for real. */
+/** How a batch is run other than for the first time and for real. */
 export interface BatchOptions {
   /** Runs everything, then rolls back: a dry run. */
   readonly rollback?: boolean;
-  /** 1 and more when an operator has the events processed again. */
-  readonly generation?: number;
+  /** A job that has handled events handled again: `admit` chooses them past the inbox, and their effects are held. */
+  readonly again?: { readonly replayId: string; readonly admit: Admit };
+  /** Writes down what came of the batch, in its transaction. */
+  readonly record?: (session: Session, verdicts: ReadonlyMap<Incoming, Verdict>) => void;
 }
 
 class RolledBack extends Error {}
@@ -72,12 +76,13 @@ async function handleInOneTransaction(
   traceparents: Traceparents,
 ): Promise<Map<Incoming, Verdict>> {
   const verdicts = new Map<Incoming, Verdict>();
-  const pending = new PendingWrites(core.service);
+  const pending = new PendingWrites(core.service, options.again?.replayId);
   let someAreHeld = false;
   try {
     await transaction(core.appPool, async (session) => {
-      const { generation = 0 } = options;
-      ({ someAreHeld } = await decideAll(core, session, batch, pending, verdicts, generation, traceparents));
+      const admit = options.again?.admit ?? admitNew;
+      ({ someAreHeld } = await decideAll(core, session, batch, pending, verdicts, admit, traceparents));
+      options.record?.(session, verdicts);
       if (options.rollback) throw new RolledBack();
     });
   } catch (error) {
@@ -97,15 +102,19 @@ async function decideAll(
   batch: readonly Incoming[],
   pending: PendingWrites,
   verdicts: Map<Incoming, Verdict>,
-  generation: number,
+  admit: Admit,
   traceparents: Traceparents,
 ): Promise<Admitted> {
   const tenants = [...new Set(batch.map((item) => item.delivery.tenantId))];
   session.admit(tenants);
-  const admitted = await admitNew(session, batch, verdicts);
-  const context = { session, pending, now: core.now(), traceparents, generation };
+  const admitted = await admit(session, batch, verdicts);
+  const { generations } = admitted;
+  const generationOf = (item: Incoming) => generations?.get(item) ?? 0;
+  const context = { session, pending, now: core.now(), traceparents, generationOf };
   const held: HeldRow[] = [];
   for (const step of stepsOf(admitted.fresh)) held.push(...(await decideStep(context, step)));
+  const [tooEarly] = held;
+  if (generations && tooEarly) throw new Error(`Too early to be handled again: ${tooEarly.reason}`);
   for (const item of admitted.fresh) verdicts.set(item, 'handled');
   for (const { item } of held) verdicts.set(item, 'held');
   session.admit(tenants);

@@ -4,6 +4,7 @@ import { deadLetterResponders } from './dead-letter-responders.ts';
 import { effectsListResponder } from './effects-list-responder.ts';
 import { effectsResolveResponder } from './effects-resolve-responder.ts';
 import { pauseResponders } from './pause-responders.ts';
+import { replayEffectsResponders } from './replay-effects-responders.ts';
 import { replayResponders } from './replay-responders.ts';
 import { statusResponder } from './status-responder.ts';
 
@@ -16,5 +17,6 @@ export function builtInResponders(builtIn: BuiltIn): readonly Responder[] {
     effectsResolveResponder(builtIn),
     ...deadLetterResponders(builtIn),
     ...replayResponders(builtIn),
+    ...replayEffectsResponders(builtIn),
   ];
 }

@@ -1,8 +1,35 @@
-import { opsDeadLettersDiscard, opsDeadLettersList, opsDeadLettersRedrive, opsDeadLettersShow } from '@loop/contracts';
+import {
+  opsDeadLettersCount,
+  opsDeadLettersDiscard,
+  opsDeadLettersGroups,
+  opsDeadLettersList,
+  opsDeadLettersRedrive,
+  opsDeadLettersShow,
+} from '@loop/contracts';
 import { type Responder, respond } from '../bus/responder.ts';
-import { transaction } from '../db/session.ts';
+import { type Session, transaction } from '../db/session.ts';
+import { chooseLetters, type LetterFilter, MATCHING, matchingValues } from '../replay/redrive.ts';
+import { openJob } from '../replay/replay-rows.ts';
 import { audit } from './audit.ts';
 import type { BuiltIn } from './built-in.ts';
+import { progressOf } from './replay-progress.ts';
+
+interface Chosen {
+  readonly filter: LetterFilter;
+  readonly expected: number;
+  readonly cap: number;
+}
+
+interface GroupRow {
+  readonly group_id: string;
+  readonly error_group: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly count: number;
+  readonly oldest_at: Date;
+  readonly newest_at: Date;
+  readonly sample_id: string;
+}
 
 interface Row {
   readonly id: string;
@@ -36,9 +63,10 @@ function letterOf(row: Row) {
   };
 }
 
-/** Answers the four commands about dead letters. Redriving hands the event to its own handler only, never to the stream. */
+/** Answers the commands about dead letters. Redriving hands events to this service's own handlers only, never to the stream. */
 export function deadLetterResponders(builtIn: BuiltIn): readonly Responder[] {
-  return [list(builtIn), show(builtIn), redrive(builtIn), discard(builtIn)];
+  const answers = [list, show, groups, counted, redrive, discard];
+  return answers.map((answer) => answer(builtIn));
 }
 
 function list({ core, definition }: BuiltIn): Responder {
@@ -70,35 +98,106 @@ function show({ core, definition }: BuiltIn): Responder {
   });
 }
 
-/** The event goes into `held`, due at once, in the transaction that closes the letter: no crash can lose it in between. */
-function redrive({ core, definition }: BuiltIn): Responder {
+function groups({ core, definition }: BuiltIn): Responder {
+  return respond(opsDeadLettersGroups.request(definition.name), async ({ input }) => {
+    const rows = await transaction(core.runtimePool, (session) =>
+      session.sql<GroupRow>(
+        `SELECT left(md5(error_group), 12) AS group_id, error_group, count(*) AS count, min(dead_at) AS oldest_at, max(dead_at) AS newest_at,
+           (array_agg(id ORDER BY dead_at DESC))[1] AS sample_id, min(subject) AS subject, min(reason) AS reason
+         FROM dead_letters WHERE ${MATCHING} GROUP BY error_group ORDER BY count(*) DESC, error_group LIMIT 200`,
+        matchingValues(input),
+      ),
+    );
+    return {
+      ok: {
+        items: rows.map((row) => ({
+          group: row.group_id,
+          subject: row.subject,
+          reason: row.reason,
+          error: row.error_group.replace(`${row.subject} ${row.reason}: `, '') || row.reason,
+          count: row.count,
+          oldestAt: row.oldest_at.toISOString(),
+          newestAt: row.newest_at.toISOString(),
+          sampleId: row.sample_id,
+        })),
+      },
+    };
+  });
+}
+
+function counted({ core, definition }: BuiltIn): Responder {
+  return respond(opsDeadLettersCount.request(definition.name), async ({ input }) => {
+    const found = await transaction(core.runtimePool, (session) => count(session, input));
+    return { ok: found };
+  });
+}
+
+async function count(session: Session, filter: LetterFilter) {
+  const [row] = await session.sql<{ matching: number; redrivable: number; sample: string[] | null }>(
+    `SELECT count(*) AS matching, count(event_id) AS redrivable, (array_agg(id ORDER BY dead_at DESC))[1:5] AS sample
+       FROM dead_letters WHERE ${MATCHING}`,
+    matchingValues(filter),
+  );
+  return { matching: row?.matching ?? 0, redrivable: row?.redrivable ?? 0, sampleIds: row?.sample ?? [] };
+}
+
+type Refused = 'no_filter' | 'count_differs' | 'over_cap';
+
+/** Why letters are not acted on: nobody said which, there are others than the operator was shown, or too many. */
+function refusalOf(found: number, { filter, expected, cap }: Chosen): { refused: Refused; detail: string } | undefined {
+  if (Object.values(filter).every((part) => part === null)) {
+    return { refused: 'no_filter', detail: `Say which: all ${found} open dead letters of this service match` };
+  }
+  if (found > cap) return { refused: 'over_cap', detail: `${found} dead letters match, more than the cap of ${cap}` };
+  if (found !== expected) return { refused: 'count_differs', detail: `${found} dead letters match, not ${expected}` };
+  return undefined;
+}
+
+function redrive({ core, definition, replays }: BuiltIn): Responder {
   return respond(opsDeadLettersRedrive.request(definition.name), async ({ input }) => {
-    const redriven = await transaction(core.runtimePool, async (session) => {
-      audit(session, input, 'redrive dead letters', { deadLetterIds: input.deadLetterIds });
-      return session.sql(
-        `WITH chosen AS (UPDATE dead_letters SET state = 'redriven', ended_at = now()
-            WHERE id = ANY($1::uuid[]) AND state = 'open' AND event_id IS NOT NULL RETURNING *)
-         INSERT INTO held (event_id, tenant_id, waits_for, correlation_id, reason, delivery, body, due_at)
-         SELECT DISTINCT ON (event_id) event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'redriven', delivery, body, now()
-           FROM chosen
-         ON CONFLICT (event_id) DO UPDATE SET due_at = now() RETURNING 1`,
-        [input.deadLetterIds],
-      );
+    const { replayId, name, filter, actor, reason, ratePerSecond } = input;
+    const job = await transaction(core.runtimePool, async (session) => {
+      const { redrivable } = await count(session, filter);
+      const refused = refusalOf(redrivable, input);
+      if (refused !== undefined) return refused;
+      const none = {
+        stream: null,
+        slot: null,
+        subject: filter.subject,
+        last_sequence: null,
+        only_key: null,
+        only_events: null,
+      };
+      const opened = await openJob(session, {
+        ...{ id: replayId, name, mode: 'redrive', expected: redrivable, first_sequence: 0, actor, reason },
+        ...{ ...none, only_tenant: filter.tenantId, rate_per_second: ratePerSecond },
+      });
+      if (opened === 'already_started' || opened === 'name_taken') {
+        return { refused: opened, detail: 'A job of this id or name was started before' };
+      }
+      if (typeof opened === 'string') throw new Error(`A redrive was refused as ${opened}`);
+      chooseLetters(session, replayId, filter);
+      audit(session, input, 'redrive dead letters', { replayId, filter, count: redrivable });
+      return opened;
     });
-    core.pokes.held();
-    return { ok: { redriven: redriven.length } };
+    if ('refused' in job) return job;
+    replays.run(job);
+    return { ok: await progressOf(core.runtimePool, job) };
   });
 }
 
 function discard({ core, definition }: BuiltIn): Responder {
-  return respond(opsDeadLettersDiscard.request(definition.name), async ({ input }) => {
-    const discarded = await transaction(core.runtimePool, async (session) => {
-      audit(session, input, 'discard dead letters', { deadLetterIds: input.deadLetterIds });
-      return session.sql(
-        `UPDATE dead_letters SET state = 'discarded', ended_at = now() WHERE id = ANY($1::uuid[]) AND state = 'open' RETURNING 1`,
-        [input.deadLetterIds],
+  return respond(opsDeadLettersDiscard.request(definition.name), async ({ input }) =>
+    transaction(core.runtimePool, async (session) => {
+      const { matching } = await count(session, input.filter);
+      const refused = refusalOf(matching, input);
+      if (refused !== undefined) return refused;
+      audit(session, input, 'discard dead letters', { filter: input.filter, count: matching });
+      const discarded = await session.sql(
+        `UPDATE dead_letters SET state = 'discarded', ended_at = now() WHERE ${MATCHING} RETURNING 1`,
+        matchingValues(input.filter),
       );
-    });
-    return { ok: { discarded: discarded.length } };
-  });
+      return { ok: { discarded: discarded.length } };
+    }),
+  );
 }

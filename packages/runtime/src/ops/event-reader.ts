@@ -16,6 +16,8 @@ export interface EventQuery {
   readonly subjects?: readonly string[];
   /** Stored at or after this time; from the beginning when absent. */
   readonly since?: Date;
+  /** From this stream sequence on; instead of `since`. */
+  readonly fromSequence?: number;
   /** Leaves the bodies at the broker: much faster over many events. */
   readonly headersOnly?: boolean;
 }
@@ -48,10 +50,13 @@ function orderedOptions(
 ): Partial<OrderedConsumerOptions> {
   const start = query.since === undefined ? undefined : query.since.toISOString();
   const whole = start === undefined ? DeliverPolicy.All : DeliverPolicy.StartTime;
+  const shape = { filter_subjects: [...subjects], headers_only: query.headersOnly ?? false };
+  if (query.fromSequence !== undefined) {
+    return { ...shape, deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: query.fromSequence };
+  }
   return {
-    filter_subjects: [...subjects],
+    ...shape,
     deliver_policy: onlyNew ? DeliverPolicy.New : whole,
-    headers_only: query.headersOnly ?? false,
     ...(start === undefined || onlyNew ? {} : { opt_start_time: start }),
   };
 }

@@ -1,4 +1,4 @@
-import { type ReplayStart, replayConsumer, replaySlots, type ServiceName } from '@loop/contracts';
+import { type ReplayStart, replayConsumer, replaySlots, type ServiceName, streamName } from '@loop/contracts';
 import {
   AckPolicy,
   type ConsumerConfig,
@@ -14,10 +14,13 @@ const REPLAY_ID = 'loop.replay_id';
 export interface LinedUp {
   readonly stream: string;
   readonly slot: string;
-  /** Stream sequence at which the replay ends: what is published later is not replayed. */
+}
+
+/** What a stream holds: from its first sequence, before which nothing is left, to its last. */
+export interface StreamExtent {
+  readonly stream: string;
+  readonly firstSequence: number;
   readonly lastSequence: number;
-  /** Events from the start to `lastSequence`, as the broker counts them. */
-  readonly expected: number;
 }
 
 /** What is to be lined up, and whether a replay that holds a slot is still running. */
@@ -55,16 +58,30 @@ export class ReplaySlots {
         ack_policy: AckPolicy.Explicit,
         metadata: { [REPLAY_ID]: wish.replayId },
       };
-      const made = await this.#manager.consumers.add(stream, wanted as ConsumerConfig);
-      const { state } = await this.#manager.streams.info(stream);
-      return { stream, slot, lastSequence: state.last_seq, expected: made.num_pending };
+      await this.#manager.consumers.add(stream, wanted as ConsumerConfig);
+      return { stream, slot };
     }
     return undefined;
+  }
+
+  /** What the stream of a publisher holds. */
+  async extentOf(publisher: ServiceName): Promise<StreamExtent> {
+    const stream = streamName(publisher);
+    const { state } = await this.#manager.streams.info(stream);
+    return { stream, firstSequence: state.first_seq, lastSequence: state.last_seq };
   }
 
   /** Removes the consumer; harmless when it is gone. */
   async release(stream: string, slot: string): Promise<void> {
     if ((await this.#find(stream, slot)) !== undefined) await this.#manager.consumers.delete(stream, slot);
+  }
+
+  /** Removes whatever consumers were made for a replay. */
+  async releaseAll(service: ServiceName, publisher: ServiceName, replayId: string): Promise<void> {
+    const stream = streamName(publisher);
+    for (const slot of replaySlots(service)) {
+      if ((await this.#holderOf(stream, slot)) === replayId) await this.#manager.consumers.delete(stream, slot);
+    }
   }
 
   /** Id of the replay a slot was made for, empty when it does not say, undefined when the slot is free. */

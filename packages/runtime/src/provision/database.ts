@@ -2,7 +2,7 @@ import type { ServiceName } from '@loop/contracts';
 import pg from 'pg';
 import { failpoint } from '../failpoint/failpoint.ts';
 import { applyMigrations, type Migration, RUNTIME_MIGRATIONS, readMigrations } from './migrations.ts';
-import { type RoleNames, rolesOf, schemaOf } from './names.ts';
+import { type RoleNames, rebuildSchemaOf, rolesOf, schemaOf } from './names.ts';
 import { secureSchema } from './secure-schema.ts';
 
 /** Passwords of a service's two roles that log in. */
@@ -65,6 +65,7 @@ async function provisionService(
   await ensureRoles(client, roles, service.passwords);
   failpoint('provision.stepped');
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${roles.owner}`);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${rebuildSchemaOf(schema)} AUTHORIZATION ${roles.owner}`);
   await client.query(`SET ROLE ${roles.owner}`);
   await client.query(`SET search_path = ${schema}`);
   try {

@@ -5,6 +5,11 @@ export function schemaOf(service: ServiceName): string {
   return service.replaceAll('-', '_');
 }
 
+/** Schema in which a service's projections are rebuilt, empty while none is. */
+export function rebuildSchemaOf(schema: string): string {
+  return `${schema}_rebuild`;
+}
+
 /** The three roles of a service, by what each is for. */
 export interface RoleNames {
   /** Owns schema and tables; cannot log in. */

@@ -1,6 +1,6 @@
 import { REPLAY_HORIZON_DAYS } from '@loop/contracts';
 import type { Client } from 'pg';
-import type { RoleNames } from './names.ts';
+import { type RoleNames, rebuildSchemaOf } from './names.ts';
 
 /** What the two roles may do with the runtime's own tables; services' tables get the default below. */
 const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly runtime: string }>> = {
@@ -16,6 +16,9 @@ const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly r
   http_idempotency: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, DELETE' },
   audit: { app: 'INSERT', runtime: 'SELECT, INSERT' },
   replay_jobs: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  replay_outcomes: { app: 'INSERT', runtime: 'SELECT, INSERT, DELETE' },
+  redriven_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  reprocessed: { app: 'SELECT, INSERT', runtime: 'SELECT' },
   schema_migrations: { app: 'SELECT', runtime: 'SELECT' },
 };
 
@@ -26,6 +29,8 @@ export const TENANTLESS_TABLES: readonly string[] = [
   'attempts',
   'audit',
   'replay_jobs',
+  'replay_outcomes',
+  'redriven_letters',
   'schema_migrations',
 ];
 
@@ -49,7 +54,8 @@ function provisioning(roles: RoleNames): string {
 export async function secureSchema(client: Client, schema: string, roles: RoleNames): Promise<void> {
   await client.query(`REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} FROM PUBLIC`);
   await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${roles.app}, ${roles.runtime}`);
-  await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${roles.app}`);
+  await client.query(`GRANT USAGE ON SCHEMA ${rebuildSchemaOf(schema)} TO ${roles.app}, ${roles.runtime}`);
+  await grantFunctions(client, schema, roles);
   const { rows } = await client.query<TableToSecure>(
     `SELECT c.relname AS name,
             EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped) AS tenanted,
@@ -67,6 +73,21 @@ export async function secureSchema(client: Client, schema: string, roles: RoleNa
       await client.query('ROLLBACK');
       throw error;
     }
+  }
+}
+
+/** What a rebuild does to tables is the runtime's alone, and of that only its steps. */
+const REBUILD_STEPS = new Set(['rebuild_begin', 'rebuild_handled', 'rebuild_lock', 'rebuild_switch', 'rebuild_end']);
+
+async function grantFunctions(client: Client, schema: string, roles: RoleNames): Promise<void> {
+  const { rows } = await client.query<{ name: string; signature: string }>(
+    'SELECT proname AS name, oid::regprocedure::text AS signature FROM pg_proc WHERE pronamespace = $1::regnamespace',
+    [schema],
+  );
+  for (const { name, signature } of rows) {
+    if (name.startsWith('rebuild_') && !REBUILD_STEPS.has(name)) continue;
+    const role = REBUILD_STEPS.has(name) ? roles.runtime : roles.app;
+    await client.query(`GRANT EXECUTE ON FUNCTION ${signature} TO ${role}`);
   }
 }
 

@@ -23,8 +23,7 @@ export function onContactEnriched(mode: Mode): EventHandler {
     }
     const opportunity = await lockOpportunity(tx, opportunityId);
     if (opportunity === undefined) return notYet('opportunity not known', opportunityId);
-    if (opportunity.decidedAt !== null) return undefined;
-    await markDecided(tx, opportunityId, now);
+    if (!(await markDecided(tx, opportunityId, now))) return undefined;
     const text = plainText([opportunity.title, opportunity.text].filter((part) => part !== null).join('\n'));
     const match = matchService({ text, postedAt: opportunity.postedAt }, now);
     if ('notDrafted' in match) {

@@ -10,8 +10,6 @@ export interface KeptOpportunity {
   readonly title: string | null;
   readonly text: string;
   readonly postedAt: Date | null;
-  /** When it was drafted from, or turned down; null before. */
-  readonly decidedAt: Date | null;
 }
 
 /**
@@ -64,16 +62,20 @@ export async function lockOpportunity(tx: Tx, opportunityId: string): Promise<Ke
       title: row.title,
       text: row.body,
       postedAt: row.posted_at,
-      decidedAt: row.decided_at,
     }
   );
 }
 
-/** Marks that an opportunity was drafted from or turned down. */
-export async function markDecided(tx: Tx, opportunityId: string, decidedAt: Date): Promise<void> {
-  await tx.run(
-    db.updateTable('opportunities').set({ decided_at: decidedAt }).where('opportunity_id', '=', opportunityId),
+/** Marks that an opportunity was drafted from or turned down. Returns false where it was before. */
+export async function markDecided(tx: Tx, opportunityId: string, decidedAt: Date): Promise<boolean> {
+  const decision = { opportunity_id: opportunityId, decided_at: decidedAt };
+  const marked = await tx.run(
+    db
+      .insertInto('opportunity_decisions')
+      .values(decision)
+      .onConflict((conflict) => conflict.doNothing()),
   );
+  return marked > 0;
 }
 
 /** Erases opportunities for good. */

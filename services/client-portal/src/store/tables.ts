@@ -74,8 +74,8 @@ interface Tables {
     title: string | null;
     body: string;
     posted_at: Date | null;
-    decided_at: Date | null;
   };
+  opportunity_decisions: Tenanted & { opportunity_id: string; decided_at: Date };
   forgotten: Tenanted & { subject: string; forgotten_at: Date };
   contracts: ContractsTable;
   contract_versions: Tenanted & {
