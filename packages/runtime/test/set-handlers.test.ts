@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { contactEnriched, type EventEnvelope, opportunityFound, type PayloadOf, replayConsumer } from '@loop/contracts';
+import { contactEnriched, type EventEnvelope, opportunityFound, type PayloadOf } from '@loop/contracts';
 import { eventRows, idFrom, onMany, type Tx } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { endOf, startReplay } from './replaying.ts';
 import { OTHER_TENANT, sample, sql, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
 
 /** What {@link onMany} promises beyond speed: the same, event by event, as a handler of single events. */
@@ -187,21 +187,14 @@ test('a dry run tells what a set-based handler would do, and does nothing', asyn
   const id = await system.publish(opportunityFound, data, TENANT);
   await settle(async () => expect(await seen([id])).toHaveLength(1));
   await system.sql('DELETE FROM enrichment.inbox WHERE event_id = $1', [id]);
-  const slot = 'enrichment-replay-1';
-  await system.lineUp(replayConsumer('enrichment', slot, 'opportunity.found', { sequence: 1 }));
-  const replayId = randomUUID();
-  const { state } = (await jetstreamManager(system.tap.connection, { checkAPI: false }).then((manager) =>
-    manager.streams.info('DISCOVERY'),
-  )) as { state: { last_seq: number } };
-  await system.ask('enrichment', 'replay_start', {
-    ...{ replayId, mode: 'dry-run', slot, stream: 'DISCOVERY', subject: 'opportunity.found' },
-    ...{ lastSequence: state.last_seq, expected: state.last_seq, tenantId: null },
-    ...{ key: data.opportunityId, ratePerSecond: 1000 },
-  });
-  await settle(async () => {
-    const answer = await system.ask('enrichment', 'replay_status', { replayId });
-    expect(answer).toMatchObject({ ok: { state: 'completed', handled: 1, failed: 0 } });
-  });
+  const wish = {
+    mode: 'dry-run',
+    service: 'enrichment',
+    subject: 'opportunity.found',
+    key: data.opportunityId,
+  } as const;
+  const { replayId } = await startReplay(system, wish);
+  expect(await endOf(system, 'enrichment', replayId)).toMatchObject({ state: 'completed', handled: 1, failed: 0 });
   expect(await seen([id])).toHaveLength(1);
   expect(await followedFrom([id])).toHaveLength(1);
 });
