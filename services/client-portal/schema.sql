@@ -433,7 +433,7 @@ CREATE INDEX approvals_contract ON client_portal.approvals USING btree (tenant_i
 CREATE INDEX code_requests_contract ON client_portal.code_requests USING btree (tenant_id, contract_id, requested_at);
 CREATE INDEX dead_letters_group ON client_portal.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON client_portal.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
-CREATE INDEX dead_letters_parked ON client_portal.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
+CREATE INDEX dead_letters_parked ON client_portal.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX deliveries_contract ON client_portal.deliveries USING btree (tenant_id, contract_id);
 CREATE INDEX effects_claimed ON client_portal.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON client_portal.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);

@@ -294,7 +294,7 @@ ALTER TABLE suppressions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE INDEX contacts_contact ON outreach.contacts USING btree (tenant_id, contact_id);
 CREATE INDEX dead_letters_group ON outreach.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON outreach.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
-CREATE INDEX dead_letters_parked ON outreach.dead_letters USING btree (subject, dead_at) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
+CREATE INDEX dead_letters_parked ON outreach.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON outreach.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON outreach.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_of_replay ON outreach.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);

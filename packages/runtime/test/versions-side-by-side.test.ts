@@ -93,6 +93,21 @@ test('a version that nobody here knows is parked where operators see it, and tak
   });
 });
 
+test('of two parked events with one id and two payloads one is handled, the other becomes the conflict it is', async () => {
+  const id = randomUUID();
+  await withServices([startPayments(before)], async () => {
+    await Promise.all([draft(current), draft(current)].map((data) => publish(current, data, id)));
+    await settle(async () => expect(await letters()).toHaveLength(2));
+  });
+  await withServices([startPayments(current)], async () => {
+    await settle(async () => {
+      const states = (await letters()).map(({ reason, state }) => `${reason} ${state}`);
+      expect(states.sort()).toEqual(['conflict open', 'unknown_version redriven']);
+    });
+    expect(await seen()).toHaveLength(1);
+  });
+});
+
 test('what the new instance holds is not taken from it by the old one', async () => {
   await withServices([startPayments(before), startPayments(current)], async () => {
     const data = draft(current);

@@ -2,7 +2,7 @@ import type { EventHandler } from '../bus/handler.ts';
 import type { Session } from '../db/session.ts';
 import type { DeadLetterReason } from './dead-letters.ts';
 
-/** Parked events taken up at a time. */
+/** Parked events of a subject taken up at a time. */
 const TAKE_UP_AT_MOST = 500;
 
 /** Open dead letters that only wait for a version of the service that knows their event. */
@@ -25,16 +25,22 @@ export function isReadable(parameter: string): string {
 
 /**
  * Moves parked events that can be read by now to the held ones, due at once. Two instances share them; one that has been handled
- * meanwhile is dropped as the duplicate it is. Those an operator discarded stay where they are.
+ * meanwhile is dropped as the duplicate it is, and of several with one id each waits for the one before, so that another payload
+ * shows as the conflict it is. Those an operator discarded stay where they are. The inner order keeps the look
+ * to the index: an old instance finds that there is nothing for it without reading all that is parked.
  */
 export function takeUpParked(session: Session, readable: string): void {
   void session.sql(
-    `WITH readable AS (SELECT id FROM dead_letters WHERE ${PARKED} AND subject IN (SELECT jsonb_object_keys($1::jsonb))
-         AND event_id IS NOT NULL AND ${isReadable('$1')} ORDER BY dead_at LIMIT ${TAKE_UP_AT_MOST} FOR UPDATE SKIP LOCKED),
-       taken AS (UPDATE dead_letters SET state = 'redriven', ended_at = now() WHERE id IN (SELECT id FROM readable) RETURNING *)
+    `WITH readable AS (SELECT letter.* FROM jsonb_each_text($1::jsonb) AS known(subject, version)
+         CROSS JOIN LATERAL (SELECT id, event_id FROM dead_letters d WHERE ${PARKED} AND d.subject = known.subject
+             AND (d.delivery ->> 'version')::int <= known.version::int
+             AND NOT EXISTS (SELECT 1 FROM held WHERE held.event_id = d.event_id)
+           ORDER BY d.subject, (d.delivery ->> 'version')::int LIMIT ${TAKE_UP_AT_MOST} FOR UPDATE SKIP LOCKED) letter),
+       chosen AS (SELECT DISTINCT ON (event_id) id FROM readable),
+       taken AS (UPDATE dead_letters SET state = 'redriven', ended_at = now() WHERE id IN (SELECT id FROM chosen) RETURNING *)
      INSERT INTO held (event_id, tenant_id, waits_for, correlation_id, reason, delivery, body, due_at)
-     SELECT DISTINCT ON (event_id) event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid,
-         'parked until this version', delivery, body, now()
+     SELECT event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'parked until this version',
+         delivery, body, now()
        FROM taken
      ON CONFLICT (event_id) DO UPDATE SET due_at = now()`,
     [readable],
