@@ -43,7 +43,7 @@ async function drain(system: TestSystem, service: TestService, count: number): P
   await service.edge.decide(tenant, { cause: `wake ${before}` }, async ({ emit }) =>
     emit(opportunityFound, madeUpOpportunity('0192f0c4-7a10-7001-8c3e-5b1d2f4a6001')),
   );
-  await settle(async () => (await unmarked(system)) === 0, { timeoutMs: 120_000, everyMs: 5 });
+  await settle(async () => (await unmarked(system)) === 0, { timeoutMs: 120_000, everyMs: 20 });
   const rate = perSecond(count + 1, startedMs);
   const stored = (await storedEvents(system)) - before;
   if (stored !== count + 1) throw new Error(`${count + 1} events were decided and ${stored} are in the stream`);

@@ -4,7 +4,7 @@ import type { MsgHdrs } from '@nats-io/transport-node';
 export interface HeaderFields {
   readonly id: string;
   readonly subject: string;
-  readonly version: number;
+  readonly version: number | string;
   readonly publisher: string;
   readonly key: string;
   readonly tenantId: string;
@@ -12,7 +12,7 @@ export interface HeaderFields {
   readonly time: string;
   readonly correlationId: string;
   readonly causationId: string;
-  readonly sequence: number | null;
+  readonly sequence: number | string | null;
   readonly traceparent: string | null;
 }
 

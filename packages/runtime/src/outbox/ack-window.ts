@@ -11,7 +11,7 @@ export interface Publication {
   readonly seq: number;
   readonly subject: string;
   /** Written when it is sent; throws for a row that can have none. */
-  readonly headers: () => MsgHdrs;
+  headers(): MsgHdrs;
   readonly body: Uint8Array;
 }
 
@@ -71,9 +71,10 @@ export class AckWindow {
   }
 
   /** Throws when it cannot be sent at all: it is larger than the broker takes, has no headers, or the connection is closed. */
-  publish({ seq, subject, headers, body }: Publication): void {
+  publish(publication: Publication): void {
+    const { seq, subject, body } = publication;
     const token = this.#token + 1;
-    this.#connection.publish(subject, body, { headers: headers(), reply: `${this.#inbox}.${token}` });
+    this.#connection.publish(subject, body, { headers: publication.headers(), reply: `${this.#inbox}.${token}` });
     this.#token = token;
     this.#inFlight.set(token, { seq, sentAtMs: performance.now(), after: this.#highest });
   }

@@ -1,6 +1,8 @@
 import type { ServiceName } from '@loop/contracts';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import type { CustomTypesConfig, Pool } from 'pg';
 import { eventHeaders } from '../bus/event-headers.ts';
+import { sendAlone } from '../db/send-alone.ts';
 import { transaction } from '../db/session.ts';
 import type { Acked, Publication } from './ack-window.ts';
 
@@ -36,14 +38,41 @@ const UNSENT = `SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 AND o.seq <= $2
 /** Dates and objects would be made only to be written as text again. */
 const asWritten: CustomTypesConfig = { getTypeParser: () => (value: unknown) => value };
 
-function publicationOf(service: ServiceName, row: OutboxRow): Publication {
-  const [seq, id, tenantId, subject, version, key, time, correlationId, causationId, keySeq, traceparent, body] = row;
-  const headers = () =>
-    eventHeaders({
-      ...{ id, subject, version: Number(version), publisher: service, key, tenantId, time, correlationId, causationId },
-      ...{ sequence: keySeq === null ? null : Number(keySeq), traceparent },
+/** A row on its way to the broker. A class, since a relay makes fifty thousand a second: its methods are made once. */
+class OutboxPublication implements Publication {
+  readonly seq: number;
+  readonly body: Uint8Array;
+  readonly #service: ServiceName;
+  readonly #row: OutboxRow;
+
+  constructor(service: ServiceName, row: OutboxRow) {
+    this.seq = Number(row[0]);
+    this.body = Buffer.from(row[11]);
+    this.#service = service;
+    this.#row = row;
+  }
+
+  get subject(): string {
+    return this.#row[3];
+  }
+
+  headers(): MsgHdrs {
+    const [, id, tenantId, subject, version, key, time, correlationId, causationId, sequence, traceparent] = this.#row;
+    const publisher = this.#service;
+    return eventHeaders({
+      id,
+      subject,
+      version,
+      publisher,
+      key,
+      tenantId,
+      time,
+      correlationId,
+      causationId,
+      sequence,
+      traceparent,
     });
-  return { seq: Number(seq), subject, headers, body: Buffer.from(body) };
+  }
 }
 
 /** One statement without a transaction around it: a relay reads all the time. */
@@ -54,8 +83,8 @@ async function read(
   text: string,
   values: unknown[],
 ): Promise<Publication[]> {
-  const { rows } = await pool.query<OutboxRow & unknown[]>({ name, text, values, rowMode: 'array', types: asWritten });
-  return rows.map((row) => publicationOf(service, row));
+  const { rows } = await sendAlone<[...OutboxRow]>(pool, { name, text, values, rowMode: 'array', types: asWritten });
+  return rows.map((row) => new OutboxPublication(service, row));
 }
 
 /**
@@ -112,8 +141,13 @@ export async function markSent(pool: Pool, acked: readonly Acked[], holder: stri
            SELECT u.seq, u.stream_seq FROM unnest($1::bigint[], $2::bigint[]) AS u(seq, stream_seq), lease
            ON CONFLICT DO NOTHING)
        SELECT EXISTS (SELECT 1 FROM lease) AS fenced`,
-      [acked.map((ack) => ack.seq), acked.map((ack) => ack.streamSequence), holder, fence],
+      [arrayOf(acked, 'seq'), arrayOf(acked, 'streamSequence'), holder, fence],
     ),
   );
   return row?.fenced ?? false;
+}
+
+/** An array as Postgres writes one; the client's own way looks at every element as if it were text. */
+function arrayOf(acked: readonly Acked[], field: keyof Acked): string {
+  return `{${acked.map((ack) => ack[field]).join(',')}}`;
 }

@@ -21,7 +21,7 @@ const SWEEP_EVERY_MS = 10_000;
 /** Rows behind the cursor that a sweep looks at; gaps older than a transaction can live are none. */
 const SWEEP_DEPTH = 100_000;
 /** Rows read at a time. As many may wait while the next are being read: those published meanwhile hide the way there and back. */
-const READ_ROWS = 500;
+const READ_ROWS = 1_000;
 /** Numbers behind the cursor that are looked through for gaps when nothing is known yet. */
 const FIRST_GAPS = 1_000;
 /** Rest after a refusal: a full or absent stream does not get better by asking at once. */
