@@ -15,13 +15,11 @@ const ONE_SHOTS = ['setup', 'provision', 'loop'];
 /** Its image holds no program that could ask. */
 const WITHOUT_A_PROBE = [...ONE_SHOTS, 'otel-collector'];
 
-/** Whom people and providers reach, and on which port of this machine. */
+/** Whom people and providers reach, and on which ports of this machine. */
 const PUBLISHED = {
-  'client-portal': ADDRESSES.portalForPeople.replace('http://', ''),
-  outreach: ADDRESSES.outreachForPeople.replace('http://', ''),
-  'inbound-channels': '127.0.0.1:4002',
-  'provider-sandbox': `127.0.0.1:${ADDRESSES.sandboxPort}`,
-  grafana: '127.0.0.1:4030',
+  edge: [ADDRESSES.portalForPeople, ADDRESSES.outreachForPeople, 'http://127.0.0.1:4002'],
+  'provider-sandbox': [`http://127.0.0.1:${ADDRESSES.sandboxPort}`],
+  grafana: ['http://127.0.0.1:4030'],
 };
 
 const container = z.looseObject({
@@ -146,13 +144,24 @@ describe('every container', () => {
   });
 
   test('only what people and providers reach is published, and on this machine alone', () => {
-    const ports = containers.flatMap(([name, each]) =>
-      each.ports.map((port) => [name, port.split(':').slice(0, 2).join(':')]),
-    );
+    const ports = containers
+      .filter(([, each]) => each.ports.length > 0)
+      .map(([name, each]) => [name, each.ports.map((port) => `http://${port.split(':').slice(0, 2).join(':')}`)]);
     expect(Object.fromEntries(ports)).toEqual(PUBLISHED);
     expect(file.networks['inside']?.internal).toBe(true);
     const outside = containers.filter(([, { networks }]) => networks.includes('outside')).map(([name]) => name);
-    expect(outside.sort()).toEqual([...Object.keys(PUBLISHED), 'discovery', 'payments'].sort());
+    expect(outside.sort()).toEqual(['discovery', 'grafana', 'outreach', 'payments', 'provider-sandbox']);
+  });
+
+  test('each published port of a service leads to all its instances', () => {
+    const edge = readFileSync(join(ROOT, 'infra/docker/edge/haproxy.cfg'), 'utf8');
+    const routes = [...edge.matchAll(/^ {2}bind :(\d+)\n {2}server-template [\w-]+ \d+ ([\w-]+):8080$/gm)];
+    expect(routes.map(([, port, service]) => `${port} ${service}`)).toEqual([
+      `${new URL(ADDRESSES.portalForPeople).port} client-portal`,
+      `${new URL(ADDRESSES.outreachForPeople).port} outreach`,
+      '4002 inbound-channels',
+    ]);
+    expect(serviceNamed('edge').ports.map((port) => port.split(':')[2])).toEqual(routes.map(([, port]) => port));
   });
 });
 
@@ -166,6 +175,8 @@ describe('every service', () => {
     expect(service.depends_on['provision']?.condition).toBe('service_completed_successfully');
     expect(service.depends_on['provider-sandbox']).toMatchObject({ condition: 'service_healthy', required: false });
     expect(service.volumes).toEqual([`settings-${name}:/app/.loop:ro`]);
+    // Two instances could not have one port, nor one name.
+    expect([service.ports, service['container_name']]).toEqual([[], undefined]);
   });
 
   test('settings are written by the setup step and read by one container each', () => {
