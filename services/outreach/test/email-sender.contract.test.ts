@@ -27,7 +27,7 @@ function email(rest: Partial<OutgoingEmail> = {}): OutgoingEmail {
     html: '<p>Words, <a href="https://rooms.tidewell-studio.com/deal#secret">a link</a></p>',
     text: 'Words, a link: https://rooms.tidewell-studio.com/deal#secret',
     unsubscribeUrl: 'https://mail.tidewell-studio.com/unsubscribe/a-token',
-    tags: { effect_id: randomUUID(), message_id: randomUUID(), tenant_id: randomUUID() },
+    tags: { effect_id: randomUUID(), message_id: randomUUID(), tenant_id: randomUUID(), correlation_id: randomUUID() },
     ...rest,
   };
 }

@@ -80,6 +80,7 @@ describe('a drafted contract', () => {
       effect_id: expect.any(String),
       message_id: event?.data.messageId,
       tenant_id: TENANT,
+      correlation_id: client.correlationId,
     });
     expect(await loop.events(messageSent, client)).toHaveLength(1);
   });

@@ -33,16 +33,15 @@ export async function startTelemetry(
   if (config.LOOP_OTLP_URL === undefined) return { stop: () => Promise.resolve() };
   const collector = config.LOOP_OTLP_URL.replace(/\/$/, '');
   const queues = { spans: new ExportQueue(), logs: new ExportQueue() } as const;
-  const sdk = await loadSdk(service, collector, queues);
-  sdk.start();
+  const parts = await startSdk(service, collector, queues);
   observeLosses(queues);
   const report = (): void => reportLosses(queues, logger);
   const timer = setInterval(report, REPORT_LOSSES_EVERY_MS).unref();
   return {
     stop: async () => {
       clearInterval(timer);
-      // It rejects with what could not be sent, which is counted.
-      await Promise.allSettled([sdk.shutdown()]);
+      // They reject with what could not be sent, which is counted; one by one, since the SDK waits for the first to reject only.
+      await Promise.allSettled(parts.map((part) => part.shutdown()));
       report();
     },
   };
@@ -53,7 +52,12 @@ interface Queues {
   readonly logs: ExportQueue;
 }
 
-async function loadSdk(service: string, collector: string, queues: Queues) {
+/** Starts exporting. Resolves to what sends the rest when it is shut down. */
+async function startSdk(
+  service: string,
+  collector: string,
+  queues: Queues,
+): Promise<readonly { shutdown(): Promise<void> }[]> {
   const [sdkNode, traces, metricsOut, logsOut, sdkMetrics, resources] = await Promise.all([
     import('@opentelemetry/sdk-node'),
     import('@opentelemetry/exporter-trace-otlp-http'),
@@ -63,20 +67,23 @@ async function loadSdk(service: string, collector: string, queues: Queues) {
     import('@opentelemetry/resources'),
   ]);
   const to = (path: string) => ({ url: `${collector}/v1/${path}`, timeoutMillis: EXPORT_TIMEOUT_MS });
-  return new sdkNode.NodeSDK({
+  const spans = await spanProcessor(queues.spans, new traces.OTLPTraceExporter(to('traces')));
+  const logLines = await logProcessor(queues.logs, new logsOut.OTLPLogExporter(to('logs')));
+  const measurements = new sdkMetrics.PeriodicExportingMetricReader({
+    exporter: new metricsOut.OTLPMetricExporter(to('metrics')),
+    exportIntervalMillis: METRIC_INTERVAL_MS,
+  });
+  const sdk = new sdkNode.NodeSDK({
     serviceName: service,
     resource: resources.resourceFromAttributes({ 'service.instance.id': INSTANCE_NAME }),
     autoDetectResources: false,
     instrumentations: [],
-    logRecordProcessors: [await logProcessor(queues.logs, new logsOut.OTLPLogExporter(to('logs')))],
-    spanProcessors: [await spanProcessor(queues.spans, new traces.OTLPTraceExporter(to('traces')))],
-    metricReaders: [
-      new sdkMetrics.PeriodicExportingMetricReader({
-        exporter: new metricsOut.OTLPMetricExporter(to('metrics')),
-        exportIntervalMillis: METRIC_INTERVAL_MS,
-      }),
-    ],
+    logRecordProcessors: [logLines],
+    spanProcessors: [spans],
+    metricReaders: [measurements],
   });
+  sdk.start();
+  return [spans, logLines, measurements];
 }
 
 async function spanProcessor(queue: ExportQueue, exporter: SpanExporter): Promise<SpanProcessor> {

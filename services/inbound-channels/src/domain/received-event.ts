@@ -18,6 +18,8 @@ export interface MessageReport {
   readonly providerMessageId: string;
   readonly messageId: string | null;
   readonly effectId: string | null;
+  /** The loop our call was made for; null when it came back without one. */
+  readonly correlationId: string | null;
   readonly status: MessageStatus;
   readonly reason: string | null;
   /** The recipient, lower case; null when the report names none. */

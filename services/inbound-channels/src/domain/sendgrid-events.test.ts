@@ -87,10 +87,15 @@ test('an event without an id is known again by its content; ids of ours that are
   });
 });
 
-test('an event names the trace its mail was sent in; what is no trace is left out', () => {
+test('an event names the loop and the trace its mail was sent in; what is neither is left out', () => {
   const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   const events = read(item('processed', { traceparent }), item('open', { traceparent: 'whatever' }), item('click'));
   expect(events.map((event) => event.traceparent).sort()).toEqual([traceparent, null, null]);
+  const loops = read(item('processed', { correlation_id: EFFECT }), item('open', { correlation_id: 'whatever' }));
+  expect(loops.map(({ meaning }) => meaning)).toMatchObject([
+    { report: { correlationId: EFFECT } },
+    { report: { correlationId: null } },
+  ]);
 });
 
 test('what ends a message outranks what it went through', () => {

@@ -26,7 +26,7 @@ const externalId = z.string().max(300).regex(STORABLE).nullish().catch(null);
 
 const ourId = z.uuid().nullish().catch(null);
 
-/** Custom arguments of the mail (`effect_id`, `message_id`, `tenant_id`, `traceparent`) come back beside SendGrid's own fields. */
+/** Custom arguments of the mail (`effect_id`, `message_id`, `tenant_id`, `correlation_id`, `traceparent`) come back beside SendGrid's own fields. */
 const item = z.object({
   event: z.string().regex(/^[a-z_]{1,100}$/),
   sg_event_id: externalId,
@@ -38,6 +38,7 @@ const item = z.object({
   response: z.string().nullish().catch(null),
   effect_id: ourId,
   message_id: ourId,
+  correlation_id: ourId,
   tenant_id: z.string().nullish().catch(null),
   traceparent,
 });
@@ -82,6 +83,7 @@ function meaningOf(event: Item, tenantId: string): Meaning {
       providerMessageId,
       messageId: event.message_id ?? null,
       effectId: event.effect_id ?? null,
+      correlationId: event.correlation_id ?? null,
       status,
       reason: reasonOf(event),
       email: event.email?.toLowerCase() || null,

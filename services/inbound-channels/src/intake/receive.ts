@@ -66,8 +66,9 @@ async function publishReport(
   const { emit, now, tenantId, tx } = decision;
   const { source, event, traceparent } = received;
   const { email, messageId, providerMessageId, status } = report;
+  const correlationId = known ?? report.correlationId ?? decision.correlationId;
   const occurredAt = event.occurredAt ?? now;
-  const options = { traceparent, ...(known === undefined ? {} : { correlationId: known }) };
+  const options = { traceparent, correlationId };
   const { effectId, reason } = report;
   const sent = { providerMessageId, messageId, effectId, provider: source.provider, providerEventId: event.id };
   emit(
@@ -76,12 +77,11 @@ async function publishReport(
     options,
   );
   if (messageId !== null) {
-    const correlation_id = known ?? decision.correlationId;
     const message = {
       message_id: messageId,
       provider: source.provider,
       provider_message_id: providerMessageId,
-      correlation_id,
+      correlation_id: correlationId,
     };
     await noteStatus(tx, { ...message, status, rank: rankOf(status), changed_at: occurredAt }, 'provider');
   }

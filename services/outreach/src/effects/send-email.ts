@@ -25,7 +25,7 @@ export function sendEmailEffect(sender: EmailSender, mailing: Mailing): PostOffi
     provider: sender.name,
     intent: emailIntent,
     async perform(context) {
-      const { effectId, intent, tenantId, traceparent } = context;
+      const { correlationId, effectId, intent, tenantId, traceparent } = context;
       const prepared = await context.read((tx) => prepare(tx, mailing, intent));
       if ('outcome' in prepared) return prepared;
       const composed = await composeEmail(context, mailing, prepared.draft);
@@ -39,6 +39,7 @@ export function sendEmailEffect(sender: EmailSender, mailing: Mailing): PostOffi
           effect_id: effectId,
           message_id: intent.messageId,
           tenant_id: tenantId,
+          correlation_id: correlationId,
           ...(traceparent === null ? {} : { traceparent }),
         },
       });

@@ -12,6 +12,7 @@ export interface OutgoingEmail extends RenderedEmail {
     readonly effect_id: string;
     readonly message_id: string;
     readonly tenant_id: string;
+    readonly correlation_id: string;
     readonly traceparent?: string;
   };
 }
