@@ -1,6 +1,6 @@
 import type { Session } from '../db/session.ts';
-import type { Verdict } from './handle-batch.ts';
 import type { Incoming } from './incoming.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What of a batch is to be handled. */
 export interface Admitted {

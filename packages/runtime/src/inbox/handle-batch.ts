@@ -8,16 +8,7 @@ import { decideStep, type Traceparents } from './decide-step.ts';
 import { type HeldRow, writeHeld } from './held-rows.ts';
 import type { Incoming } from './incoming.ts';
 import { stepsOf } from './steps.ts';
-
-/** What became of one event of a batch. */
-export type Verdict =
-  | 'handled'
-  | 'duplicate'
-  | 'held'
-  /** The same id has been handled with another payload. */
-  | 'conflict'
-  /** To be handled again, and never was handled: it stays as it is. */
-  | 'never_handled';
+import type { Verdict } from './verdict.ts';
 
 /** How a batch is run other than for the first time and for real. */
 export interface BatchOptions {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { type Session, transaction } from '../db/session.ts';
 import { storableText } from '../db/storable-text.ts';
-import type { Verdict } from '../inbox/handle-batch.ts';
+import type { Verdict } from '../inbox/verdict.ts';
 
 /** What became of an event of a replay. */
 export type Outcome = 'processed' | 'skipped' | 'held' | 'invalid' | 'unknown' | 'failed' | 'never_handled';

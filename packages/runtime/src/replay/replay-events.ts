@@ -1,10 +1,11 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Delivery } from '../bus/delivery.ts';
 import { transaction } from '../db/session.ts';
-import type { BatchOptions, Verdict } from '../inbox/handle-batch.ts';
+import type { BatchOptions } from '../inbox/handle-batch.ts';
 import type { Incoming } from '../inbox/incoming.ts';
 import { MAX_BATCH } from '../inbox/lane.ts';
 import { readMessage } from '../inbox/read-message.ts';
+import type { Verdict } from '../inbox/verdict.ts';
 import { type EventOutcome, outcomeOf, placesDone, writeOutcomes } from './outcomes.ts';
 import { endRun, type JobRow, saveProgress } from './replay-rows.ts';
 import { admitAgain } from './reprocess.ts';

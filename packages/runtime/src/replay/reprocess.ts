@@ -1,7 +1,7 @@
 import type { Session } from '../db/session.ts';
 import type { Admit } from '../inbox/admit-new.ts';
-import type { Verdict } from '../inbox/handle-batch.ts';
 import type { Incoming } from '../inbox/incoming.ts';
+import type { Verdict } from '../inbox/verdict.ts';
 
 /**
  * Admits events that were handled before, past the inbox, each under a generation one above the highest it was handled under.

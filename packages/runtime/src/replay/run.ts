@@ -4,8 +4,9 @@ import type { EventHandler } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { isContention } from '../db/contention.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
-import { type BatchOptions, handleBatch, type Verdict } from '../inbox/handle-batch.ts';
+import { type BatchOptions, handleBatch } from '../inbox/handle-batch.ts';
 import type { Incoming } from '../inbox/incoming.ts';
+import type { Verdict } from '../inbox/verdict.ts';
 import type { JobRow } from './replay-rows.ts';
 
 /** One instance's turn at a job. */
