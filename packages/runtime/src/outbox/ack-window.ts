@@ -54,7 +54,12 @@ export class AckWindow {
     this.#connection = connection;
     this.#inbox = inbox;
     this.#listener = listener;
-    this.#subscription = connection.subscribe(`${inbox}.*`, { callback: (_error, message) => this.#answered(message) });
+    this.#subscription = connection.subscribe(`${inbox}.*`, {
+      // A refused subscription comes without a message; whoever watches the connection hears of it.
+      callback: (error, message) => {
+        if (error === null) this.#answered(message);
+      },
+    });
   }
 
   get room(): number {
