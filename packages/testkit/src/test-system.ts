@@ -15,6 +15,7 @@ import {
   asker,
   type BaseConfig,
   type ConfigOf,
+  consumerConfig,
   DEFAULT_TENANT_ID,
   provisionBroker,
   provisionDatabase,
@@ -22,7 +23,7 @@ import {
   type ServiceConfig,
   type ServiceDefinition,
 } from '@loop/runtime';
-import { type ConsumerConfig, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { Pool } from 'pg';
 import { BrokerTap, type RawEvent } from './broker-tap.ts';
 import { type PrivateServer, startTestNats } from './private-server.ts';
@@ -163,10 +164,7 @@ export class TestSystem {
     const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
     const present = await manager.consumers.list(stream).next();
     if (present.some((consumer) => consumer.name === config.name)) await manager.consumers.delete(stream, config.name);
-    await manager.consumers.add(stream, {
-      ...config,
-      filter_subjects: [...config.filter_subjects],
-    } as Partial<ConsumerConfig>);
+    await manager.consumers.add(stream, consumerConfig(config));
   }
 
   /** Connection string of one of a service's roles. */

@@ -1,6 +1,5 @@
 import { consumers, streams, type TopologyOptions } from '@loop/contracts';
 import {
-  AckPolicy,
   type ConsumerConfig,
   JetStreamApiError,
   type JetStreamManager,
@@ -9,6 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { failpoint } from '../failpoint/failpoint.ts';
+import { consumerConfig } from './consumer-config.ts';
 
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
@@ -23,8 +23,7 @@ export async function provisionBroker(connection: NatsConnection, options: Topol
   for (const stream of streams(options))
     await ensureStream(manager, { ...stream, subjects: [...stream.subjects] } as StreamConfig);
   for (const { stream, config } of consumers()) {
-    const wanted = { ...config, filter_subjects: [...config.filter_subjects], ack_policy: AckPolicy.Explicit };
-    await ensureConsumer(manager, stream, wanted as ConsumerConfig);
+    await ensureConsumer(manager, stream, consumerConfig(config));
   }
 }
 

@@ -1,11 +1,6 @@
 import { type ReplayStart, replayConsumer, replaySlots, type ServiceName, streamName } from '@loop/contracts';
-import {
-  AckPolicy,
-  type ConsumerConfig,
-  type ConsumerInfo,
-  JetStreamApiError,
-  type JetStreamManager,
-} from '@nats-io/jetstream';
+import { type ConsumerInfo, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import { consumerConfig } from '../bus/consumer-config.ts';
 
 const CONSUMER_NOT_FOUND = 10014;
 const REPLAY_ID = 'loop.replay_id';
@@ -52,13 +47,8 @@ export class ReplaySlots {
         if (holder !== '' && (await wish.isRunning(holder))) continue;
         await this.#manager.consumers.delete(stream, slot);
       }
-      const wanted = {
-        ...config,
-        filter_subjects: [...config.filter_subjects],
-        ack_policy: AckPolicy.Explicit,
-        metadata: { [REPLAY_ID]: wish.replayId },
-      };
-      await this.#manager.consumers.add(stream, wanted as ConsumerConfig);
+      const metadata = { [REPLAY_ID]: wish.replayId };
+      await this.#manager.consumers.add(stream, { ...consumerConfig(config), metadata });
       return { stream, slot };
     }
     return undefined;
