@@ -1,4 +1,5 @@
 export type { Answer, Refusal } from './bus/answer.ts';
+export { consumerConfig } from './bus/consumer-config.ts';
 export { eventHeaders } from './bus/event-headers.ts';
 export {
   type EventHandler,
@@ -10,6 +11,7 @@ export {
   on,
   onMany,
 } from './bus/handler.ts';
+export { usualHeaders } from './bus/header-block.ts';
 export { provisionBroker } from './bus/provision-broker.ts';
 export { asker } from './bus/requests.ts';
 export { type RespondContext, type Responder, respond } from './bus/responder.ts';

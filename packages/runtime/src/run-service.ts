@@ -16,7 +16,7 @@ import type { Readiness } from './http/built-in-routes.ts';
 import { startHttp } from './http/start-http.ts';
 import { EventConsumer } from './inbox/consumer.ts';
 import { HeldWorker } from './inbox/held-worker.ts';
-import { Lane } from './inbox/lane.ts';
+import { Lanes } from './inbox/lanes.ts';
 import { builtInResponders } from './ops/built-in-responders.ts';
 import { Relay } from './outbox/relay.ts';
 import { checkSchema } from './provision/check-schema.ts';
@@ -70,12 +70,12 @@ export async function runService(
   );
   shutdown.add('broker', () => broker.close(connection));
   const ask = asker(connection);
-  const lane = new Lane(core);
+  const lanes = new Lanes(core);
   const relay = new Relay(core, connection);
   const worker = new EffectWorker(core, definition.effects, ask);
-  const held = new HeldWorker(core, lane, definition.handlers);
+  const held = new HeldWorker(core, lanes, definition.handlers);
   const replays = new Replays(core, connection, definition.handlers, rebuildPool(definition, config, logger));
-  const consumer = new EventConsumer(core, connection, lane, definition.handlers);
+  const consumer = new EventConsumer(core, connection, lanes, definition.handlers);
   const edge = new ServiceEdge(core, ask, worker, 'edge', currentTraceparent);
   broker.relay = relay;
 

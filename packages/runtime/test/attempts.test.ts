@@ -132,7 +132,7 @@ test('a handler that does not answer is given up, counted as failed, and holds u
   await settle(() => expect(begun).toBe(1));
   const next = await publish('answered');
   await settle(async () => expect(await seen([next])).toHaveLength(1), { timeoutMs: 30_000 });
-  await settle(async () => expect(await seen([id])).toHaveLength(1));
+  await settle(async () => expect(await seen([id])).toHaveLength(1), { timeoutMs: 30_000 });
   answered.resolve();
   const last = await publish('after all');
   await settle(async () => expect(await seen([last])).toHaveLength(1));

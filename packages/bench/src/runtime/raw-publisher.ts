@@ -14,11 +14,14 @@ export interface ReadyMessage {
   readonly body: Uint8Array;
 }
 
-/** Events with the headers that the relay would give them, under ids of their own, spread over 20 tenants. */
-export function readyMessages(count: number): readonly ReadyMessage[] {
+/**
+ * Events with the headers that the relay would give them, under ids of their own, spread over 20 tenants. Each is about an
+ * entity of its own, or about one of `entities`, whose number the tenants' divides.
+ */
+export function readyMessages(count: number, entities?: readonly string[]): readonly ReadyMessage[] {
   const spread = tenants(20);
   return Array.from({ length: count }, (_, index) => {
-    const key = randomUUID();
+    const key = entities?.[index % entities.length] ?? randomUUID();
     const headers = eventHeaders({
       id: randomUUID(),
       subject: opportunityFound.subject,

@@ -6,7 +6,9 @@ import type { EventHandler } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { isInfrastructure } from '../db/infrastructure-error.ts';
 import { writeDeadLetter } from './dead-letters.ts';
-import { type Lane, MAX_BATCH } from './lane.ts';
+import type { Incoming } from './incoming.ts';
+import { type Job, MAX_BATCH } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 import { isParked } from './parked.ts';
 import { readMessage } from './read-message.ts';
 
@@ -17,24 +19,26 @@ const KEEP_ALIVE_EVERY_MS = 10_000;
 const REOPEN_DELAY_MS = 500;
 
 /**
- * Pulls the events of every stream this service consumes into one lane, through the durable consumers that provisioning
+ * Pulls the events of every stream this service consumes into its lanes, through the durable consumers that provisioning
  * made; it makes none itself. What cannot be read becomes a dead letter at once and blocks nothing; what only a newer instance
  * can read is parked as one.
  */
 export class EventConsumer {
   readonly #core: Core;
   readonly #connection: NatsConnection;
-  readonly #lane: Lane;
+  readonly #lanes: Lanes;
   readonly #handlers: ReadonlyMap<string, EventHandler>;
   readonly #open = new Map<string, ConsumerMessages>();
   readonly #loops: Promise<void>[] = [];
+  /** Dead letters are written one after another: a flood of them must not take every connection. */
+  #burying: Promise<void> = Promise.resolve();
   #keepAlive: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(core: Core, connection: NatsConnection, lane: Lane, handlers: readonly EventHandler[]) {
+  constructor(core: Core, connection: NatsConnection, lanes: Lanes, handlers: readonly EventHandler[]) {
     this.#core = core;
     this.#connection = connection;
-    this.#lane = lane;
+    this.#lanes = lanes;
     this.#handlers = new Map(handlers.map((handler) => [handler.event.subject, handler]));
   }
 
@@ -48,7 +52,7 @@ export class EventConsumer {
     for (const info of infos) {
       this.#loops.push(this.#pullForEver(info.stream_name, js.consumers.getConsumerFromInfo(info)));
     }
-    this.#keepAlive = setInterval(() => this.#lane.keepAlive(), KEEP_ALIVE_EVERY_MS);
+    this.#keepAlive = setInterval(() => this.#lanes.keepAlive(), KEEP_ALIVE_EVERY_MS);
   }
 
   /** Stops pulling. What has been pulled and not begun goes back to the broker when the lane stops. */
@@ -56,20 +60,24 @@ export class EventConsumer {
     this.#stopped = true;
     clearInterval(this.#keepAlive);
     for (const messages of this.#open.values()) messages.stop();
-    await this.#lane.stop();
+    await this.#lanes.stop();
     await Promise.all(this.#loops);
+    await this.#burying;
   }
 
   async #pullForEver(stream: string, consumer: Consumer): Promise<void> {
     while (!this.#stopped) {
       try {
-        const messages = await consumer.consume({ max_messages: MAX_BATCH, idle_heartbeat: 1_000, expires: 5_000 });
+        const messages = await consumer.consume({
+          max_messages: MAX_BATCH,
+          idle_heartbeat: 1_000,
+          expires: 5_000,
+          callback: (message) => this.#take(stream, message),
+        });
         this.#open.set(stream, messages);
         if (this.#stopped) messages.stop();
-        for await (const message of messages) {
-          if (this.#stopped) message.nak();
-          else await this.#take(stream, message);
-        }
+        const ended = await messages.closed();
+        if (ended instanceof Error) throw ended;
       } catch (error) {
         this.#core.logger.warn({ err: error, stream }, 'pulling was interrupted; it goes on');
       }
@@ -77,23 +85,25 @@ export class EventConsumer {
     }
   }
 
-  async #take(stream: string, message: JsMsg): Promise<void> {
-    const { headers, delivery, incoming } = readMessage(stream, message, this.#handlers);
-    if ('reason' in incoming) {
-      const place = { subject: message.subject, stream, streamSequence: message.seq };
-      const fingerprint = fingerprintOf(message.data);
-      const letter = { ...place, headers, delivery, fingerprint, body: message.string(), ...incoming };
-      await this.#buryUnreadable(message, letter);
+  /** Called for each message as it arrives, so that what comes next is read while the database works on what came before. */
+  #take(stream: string, message: JsMsg): void {
+    if (this.#stopped) {
+      message.nak();
       return;
     }
-    await this.#lane.room();
-    this.#lane.push({
-      incoming,
-      deliveries: message.info.deliveryCount,
-      ack: () => message.ack(),
-      retry: (delayMs) => message.nak(delayMs),
-      working: () => message.working(),
-    });
+    const read = readMessage(stream, message, this.#handlers);
+    if (!('reason' in read.incoming)) {
+      this.#lanes.push(new PulledJob(read.incoming, message));
+      return;
+    }
+    const { headers, delivery, incoming } = read;
+    const place = { subject: message.subject, stream, streamSequence: message.seq };
+    const letter = {
+      ...place,
+      ...{ headers: headers(), delivery, fingerprint: fingerprintOf(message.data), body: message.string() },
+      ...incoming,
+    };
+    this.#burying = this.#burying.then(() => this.#buryUnreadable(message, letter));
   }
 
   async #buryUnreadable(message: JsMsg, letter: Parameters<typeof writeDeadLetter>[1]): Promise<void> {
@@ -108,5 +118,32 @@ export class EventConsumer {
       if (!isInfrastructure(error)) this.#core.logger.error({ err: error }, 'a dead letter could not be written');
       message.nak(5_000);
     }
+  }
+}
+
+/** An event as a message of the broker's. */
+class PulledJob implements Job {
+  readonly incoming: Incoming;
+  readonly #message: JsMsg;
+
+  constructor(incoming: Incoming, message: JsMsg) {
+    this.incoming = incoming;
+    this.#message = message;
+  }
+
+  get deliveries(): number {
+    return this.#message.info.deliveryCount;
+  }
+
+  ack(): void {
+    this.#message.ack();
+  }
+
+  retry(delayMs: number): void {
+    this.#message.nak(delayMs);
+  }
+
+  working(): void {
+    this.#message.working();
   }
 }

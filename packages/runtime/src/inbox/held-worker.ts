@@ -5,7 +5,7 @@ import { transaction } from '../db/session.ts';
 import { Poller } from '../poller.ts';
 import { writeDeadLetter } from './dead-letters.ts';
 import { readIncoming } from './incoming.ts';
-import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 import { isReadable, readableVersions, takeUpParked } from './parked.ts';
 
 /** Time in ms after which an event that still waits is reported, once. */
@@ -15,6 +15,9 @@ const ALARM_AFTER_MS = 3_600_000;
 const TRY_LEASE_MS = 30_000;
 
 const POLL_EVERY_MS = 250;
+
+/** Held events that are tried at a time. */
+const TRIED_AT_ONCE = 200;
 
 interface HeldEvent {
   readonly event_id: string;
@@ -31,14 +34,16 @@ interface HeldEvent {
  */
 export class HeldWorker {
   readonly #core: Core;
-  readonly #lane: Lane;
+  readonly #lanes: Lanes;
   readonly #handlers: ReadonlyMap<string, EventHandler>;
   readonly #readable: string;
   readonly #poller: Poller;
+  /** Tries that no lane is done with. */
+  #trying = 0;
 
-  constructor(core: Core, lane: Lane, handlers: readonly EventHandler[]) {
+  constructor(core: Core, lanes: Lanes, handlers: readonly EventHandler[]) {
     this.#core = core;
-    this.#lane = lane;
+    this.#lanes = lanes;
     this.#handlers = new Map(handlers.map((handler) => [handler.event.subject, handler]));
     this.#readable = readableVersions(handlers);
     this.#poller = new Poller(core.logger, POLL_EVERY_MS, () => this.#tryDue());
@@ -58,21 +63,21 @@ export class HeldWorker {
   }
 
   async #tryDue(): Promise<boolean> {
-    await this.#lane.room();
+    if (this.#trying >= TRIED_AT_ONCE) return false;
     const due = await transaction(this.#core.runtimePool, (session) => {
       takeUpParked(session, this.#readable);
       return session.sql<HeldEvent>(
         `UPDATE held h SET due_at = now() + interval '1 ms' * ${TRY_LEASE_MS},
            alarmed_at = CASE WHEN h.held_at < now() - interval '1 ms' * ${ALARM_AFTER_MS} THEN coalesce(h.alarmed_at, now()) END
          FROM (SELECT event_id, alarmed_at AS before FROM held WHERE due_at <= now() AND ${isReadable('$1')}
-               ORDER BY due_at LIMIT 200 FOR UPDATE SKIP LOCKED) d
+               ORDER BY due_at LIMIT ${TRIED_AT_ONCE} FOR UPDATE SKIP LOCKED) d
          WHERE h.event_id = d.event_id
          RETURNING h.event_id, h.delivery, h.body, h.reason, h.tries, (d.before IS NULL AND h.alarmed_at IS NOT NULL) AS overdue`,
         [this.#readable],
       );
     });
     for (const row of due) await this.#tryOne(row);
-    return due.length === 200;
+    return due.length === TRIED_AT_ONCE;
   }
 
   async #tryOne(row: HeldEvent): Promise<void> {
@@ -94,7 +99,11 @@ export class HeldWorker {
     }
     // Its row stays until it is handled or dead: acking and retrying have nothing to tell anyone. It has been begun before:
     // one that kills the process must be counted.
-    this.#lane.push({ incoming, deliveries: 2, ack: nothing, retry: nothing, working: nothing });
+    this.#trying += 1;
+    const over = (): void => {
+      this.#trying -= 1;
+    };
+    this.#lanes.push({ incoming, deliveries: 2, ack: over, retry: over, working: nothing });
   }
 }
 

@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import type { JsMsg } from '@nats-io/jetstream';
 import { type Delivery, readDelivery } from '../bus/delivery.ts';
 import type { EventHandler } from '../bus/handler.ts';
+import { usualHeaders } from '../bus/header-block.ts';
 import { messageHeaders } from '../bus/message-headers.ts';
 import { type Incoming, readIncoming, type Unreadable } from './incoming.ts';
 
 /** A message as far as it can be read. */
 export interface ReadMessage {
-  /** The first value of each header. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** The first value of each header, for whoever keeps what cannot be read. */
+  readonly headers: () => Readonly<Record<string, string>>;
   /** Undefined when the headers do not say what event it is. */
   readonly delivery: Delivery | undefined;
   readonly incoming: Incoming | Unreadable;
@@ -16,18 +17,24 @@ export interface ReadMessage {
 
 /** Reads a message of a stream for the handlers of this service. Never throws on data from outside. */
 export function readMessage(stream: string, message: JsMsg, handlers: ReadonlyMap<string, EventHandler>): ReadMessage {
-  const headers = messageHeaders(message);
-  if (headers === undefined) return malformed({}, 'The headers cannot be read');
-  const place = { subject: message.subject, stream, streamSequence: message.seq };
-  const delivery = readDelivery(place, (name) => headers[name] ?? '');
-  if ('malformed' in delivery) return malformed(headers, delivery.malformed);
-  const isText = isUtf8(message.data);
-  const incoming = isText
+  const headers = (): Readonly<Record<string, string>> => messageHeaders(message) ?? {};
+  const malformed = (error: string): ReadMessage => {
+    return { headers, delivery: undefined, incoming: { reason: 'malformed', error } };
+  };
+  const header = headerOf(message);
+  if (header === undefined) return malformed('The headers cannot be read');
+  const delivery = readDelivery({ subject: message.subject, stream, streamSequence: message.seq }, header);
+  if ('malformed' in delivery) return malformed(delivery.malformed);
+  const incoming = isUtf8(message.data)
     ? readIncoming(delivery, message.string(), handlers)
     : ({ reason: 'malformed', error: 'The body is not UTF-8' } as const);
   return { headers, delivery, incoming };
 }
 
-function malformed(headers: Readonly<Record<string, string>>, error: string): ReadMessage {
-  return { headers, delivery: undefined, incoming: { reason: 'malformed', error } };
+/** How to look up a header, empty where it is not there; undefined when they cannot be read. */
+function headerOf(message: JsMsg): ((name: string) => string) | undefined {
+  const usual = usualHeaders(message);
+  if (usual !== undefined) return (name) => usual.get(name) ?? '';
+  const all = messageHeaders(message);
+  return all === undefined ? undefined : (name) => all[name] ?? '';
 }
