@@ -12,6 +12,9 @@ export interface Readiness {
 /** Probes come often and from one address. */
 const PROBES_PER_MINUTE = 6000;
 
+/** Paths that are asked every other second and tell of nothing but themselves. */
+export const PROBES: readonly string[] = ['/livez', '/readyz'];
+
 /**
  * What every service serves: `/livez` says that the event loop turns, `/readyz` whether the service is provisioned and
  * connected (503 when not), `/openapi.json` what it serves.

@@ -7,7 +7,7 @@ import type { ServiceDefinition } from '../service-definition.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { type Answering, answerRoute, notFound, routeName } from './answer-route.ts';
-import { builtInRoutes, type Readiness } from './built-in-routes.ts';
+import { builtInRoutes, PROBES, type Readiness } from './built-in-routes.ts';
 import { failureReply } from './failure.ts';
 import { limitRate, type RouteLimit } from './rate-limit.ts';
 import { problem, withHeader } from './reply.ts';
@@ -141,18 +141,23 @@ function applicationOf(
   return { app, limits };
 }
 
-/** One span and one log line for each request; both name the route, never the address. */
+/** One span and one log line for each request but probes, which get no span; both name the route, never the address. */
 function timed(route: Route, request: Request, nonce: string, answering: Answering): Promise<Reply> {
   const name = routeName(route);
   const startedAt = performance.now();
-  const attributes = { 'http.request.method': request.method, 'http.route': route.path };
-  return inSpan(name, { kind: 'server', attributes }, async (span) => {
+  const answer = async (): Promise<Reply> => {
     const reply = await answerRoute(route, request, nonce, answering).catch((error: unknown) =>
       failureReply(error, name, answering.logger),
     );
-    span.setAttribute('http.response.status_code', reply.status);
     const durationMs = Math.round(performance.now() - startedAt);
     answering.logger.debug({ route: name, status: reply.status, durationMs }, 'answered');
+    return reply;
+  };
+  if (PROBES.includes(route.path)) return answer();
+  const attributes = { 'http.request.method': request.method, 'http.route': route.path };
+  return inSpan(name, { kind: 'server', attributes }, async (span) => {
+    const reply = await answer();
+    span.setAttribute('http.response.status_code', reply.status);
     return reply;
   });
 }
