@@ -437,6 +437,7 @@ CREATE INDEX dead_letters_parked ON client_portal.dead_letters USING btree (subj
 CREATE INDEX deliveries_contract ON client_portal.deliveries USING btree (tenant_id, contract_id);
 CREATE INDEX effects_claimed ON client_portal.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON client_portal.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX effects_held ON client_portal.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON client_portal.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON client_portal.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON client_portal.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);

@@ -281,6 +281,7 @@ CREATE INDEX dead_letters_open ON discovery.dead_letters USING btree (dead_at) W
 CREATE INDEX dead_letters_parked ON discovery.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON discovery.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON discovery.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX effects_held ON discovery.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON discovery.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON discovery.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON discovery.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);

@@ -297,6 +297,7 @@ CREATE INDEX dead_letters_open ON outreach.dead_letters USING btree (dead_at) WH
 CREATE INDEX dead_letters_parked ON outreach.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX effects_claimed ON outreach.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON outreach.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX effects_held ON outreach.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON outreach.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON outreach.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON outreach.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);

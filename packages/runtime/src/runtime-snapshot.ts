@@ -36,7 +36,7 @@ const COUNTS = `
     ${counted('held')} AS held,
     (SELECT count(*) FROM letters WHERE is_parked) AS parked,
     (SELECT count(*) FROM letters WHERE NOT is_parked) AS dead_letters,
-    jsonb_strip_nulls(jsonb_build_object(${['ready', 'claimed', 'unknown'].map(openEffects).concat(['done', 'refused'].map(endedEffects)).join(', ')})) AS effects`;
+    jsonb_strip_nulls(jsonb_build_object(${['held', 'ready', 'claimed', 'unknown'].map(openEffects).concat(['done', 'refused', 'cancelled'].map(endedEffects)).join(', ')})) AS effects`;
 
 function openEffects(state: string): string {
   return `'${state}', nullif(${counted(`effects WHERE state = '${state}'`)}, 0)`;

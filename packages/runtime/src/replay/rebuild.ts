@@ -7,7 +7,7 @@ import type { Incoming } from '../inbox/incoming.ts';
 import { MAX_BATCH } from '../inbox/lane.ts';
 import { readMessage } from '../inbox/read-message.ts';
 import { countOutcomes, type EventOutcome, writeOutcomes } from './outcomes.ts';
-import { endRun, type JobRow, saveProgress } from './replay-rows.ts';
+import { endRun, isOver, type JobRow, saveProgress } from './replay-rows.ts';
 import { handleOrBisect, keepRate, type Run } from './run.ts';
 import { Slot } from './slot.ts';
 
@@ -28,6 +28,9 @@ const MAX_HELD_LOOKS = 25;
 
 class Stalled extends Error {}
 
+/** Somebody else's turn, or nobody's: nothing is to be written any more. */
+class RunOver extends Error {}
+
 /** Something is missing in the new generation as yet; the switch is tried again. */
 class NotCaughtUp extends Error {}
 
@@ -45,6 +48,7 @@ export async function rebuild(run: Run): Promise<void> {
   try {
     await new Rebuild(run, pool, await Slot.open(run.connection, run.job.stream ?? '', run.job.slot ?? '')).work();
   } catch (error) {
+    if (error instanceof RunOver) return;
     if (!(error instanceof Stalled)) throw error;
     await transaction(run.core.runtimePool, (session) => endRun(session, run.job, 'stalled', error.message));
   } finally {
@@ -116,7 +120,9 @@ class Rebuild {
   async #take(atMost: number): Promise<void> {
     if (atMost <= 0) return;
     const unreadable: EventOutcome[] = [];
-    for (const message of await this.#slot.fetch(atMost)) {
+    const messages = await this.#slot.fetch(atMost, () => isOver(this.#run.core.runtimePool, this.#job));
+    if (messages === undefined) throw new RunOver();
+    for (const message of messages) {
       const { delivery, incoming } = readMessage(this.#job.stream ?? '', message, this.#run.handlers);
       if ('reason' in incoming) {
         const outcome = incoming.reason === 'unknown_version' ? 'unknown' : 'invalid';

@@ -7,7 +7,7 @@ import { MAX_BATCH } from '../inbox/lane.ts';
 import { readMessage } from '../inbox/read-message.ts';
 import type { Verdict } from '../inbox/verdict.ts';
 import { type EventOutcome, outcomeOf, placesDone, writeOutcomes } from './outcomes.ts';
-import { endRun, type JobRow, saveProgress } from './replay-rows.ts';
+import { endRun, isOver, type JobRow, saveProgress } from './replay-rows.ts';
 import { admitAgain } from './reprocess.ts';
 import { handleOrBisect, keepRate, type Run } from './run.ts';
 import { Slot, type SlotState } from './slot.ts';
@@ -30,7 +30,8 @@ export async function replayEvents(run: Run): Promise<void> {
       return;
     }
     const lot = Math.min(MAX_BATCH, job.rate_per_second, Math.max(1, before.pending));
-    const messages = await slot.fetch(lot);
+    const messages = await slot.fetch(lot, () => isOver(core.runtimePool, job));
+    if (messages === undefined) return;
     const done = await placesDone(
       core.runtimePool,
       job.id,

@@ -121,6 +121,14 @@ export function latestJobs(pool: Pool, limit: number): Promise<JobRow[]> {
   );
 }
 
+/** Whether a run's turn has ended: the job was paused, cancelled or taken over. It does not come back under the same number. */
+export async function isOver(pool: Pool, job: JobRow): Promise<boolean> {
+  const rows = await transaction(pool, (session) =>
+    session.sql(`SELECT 1 FROM replay_jobs WHERE id = $1 AND run = $2 AND state = 'running'`, [job.id, job.run]),
+  );
+  return rows.length === 0;
+}
+
 /** How far a run is. */
 export interface Progress {
   readonly doneThrough: number;

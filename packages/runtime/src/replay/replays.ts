@@ -100,10 +100,10 @@ export class Replays {
     }
   }
 
-  /** An outage leaves the job as it is: when it is over, whoever looks next goes on. */
+  /** An outage leaves the job to whoever looks next: when it is over, that one goes on. */
   async #interrupted(job: JobRow, error: unknown): Promise<void> {
     this.#core.logger.error({ err: error, replayId: job.id }, 'a replay was interrupted');
-    if (isInfrastructure(error)) return;
+    if (isInfrastructure(error)) return handOver(this.#core.runtimePool, job);
     const why = error instanceof Error ? error.message : 'failed';
     await transaction(this.#core.runtimePool, async (session) => {
       const ended = await endRun(session, job, error instanceof SlotGone ? 'stalled' : 'failed', why);

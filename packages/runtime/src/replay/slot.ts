@@ -54,12 +54,17 @@ export class Slot {
     };
   }
 
-  /** Up to `atMost` messages; fewer, or none, when no more come within a second. */
-  async fetch(atMost: number): Promise<JsMsg[]> {
+  /**
+   * Up to `atMost` messages; fewer, or none, when no more come within a second. Undefined when the run is over by then: another
+   * job may have been lined up in the slot meanwhile, and what was fetched goes back to it.
+   */
+  async fetch(atMost: number, isOver: () => Promise<boolean>): Promise<JsMsg[] | undefined> {
     const messages: JsMsg[] = [];
     const fetched = await orGone(this.#consumer.fetch({ max_messages: atMost, expires: FETCH_PATIENCE_MS }));
     for await (const message of fetched) messages.push(message);
-    return messages;
+    if (!(await isOver())) return messages;
+    for (const message of messages) message.nak();
+    return undefined;
   }
 }
 
