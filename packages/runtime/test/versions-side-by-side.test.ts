@@ -37,7 +37,7 @@ beforeAll(async () => {
   system = await TestSystem.open({ migrations: { payments: TOY_MIGRATIONS, 'client-portal': TOY_MIGRATIONS } });
 });
 
-beforeEach(() => system.sql('TRUNCATE payments.seen, payments.dead_letters, payments.held'));
+beforeEach(() => system.sql('TRUNCATE payments.seen, payments.dead_letters, payments.held CASCADE'));
 
 afterAll(() => system.close());
 
