@@ -12,9 +12,12 @@ export interface BrokerUser {
   readonly answerWithinMs?: number;
 }
 
+/** How every user's reply subjects begin. */
+export const INBOXES = '_INBOX_';
+
 /** Prefix of a user's reply subjects: `_INBOX_client_portal`. A client must be given it, the default is refused. */
 export function inboxPrefix(user: Requester): string {
-  return `_INBOX_${user.replaceAll('-', '_')}`;
+  return `${INBOXES}${user.replaceAll('-', '_')}`;
 }
 
 function requestsBy(user: Requester): readonly string[] {

@@ -128,6 +128,7 @@ class BrokerState {
         logger.fatal({ err: error }, 'the broker refused a permission');
         shutdown.begin('a permission was refused', 1);
       },
+      answerRefused: (error) => logger.warn({ err: error }, 'an answer came too late; whoever asked asks again'),
       closed: (error) => {
         const why = error ? ` (${error.name})` : '';
         if (!this.#closing) shutdown.begin(`the broker connection is closed${why}`, 1);

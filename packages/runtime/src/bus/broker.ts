@@ -1,4 +1,4 @@
-import { inboxPrefix, type Requester } from '@loop/contracts';
+import { INBOXES, inboxPrefix, type Requester } from '@loop/contracts';
 import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 
 /** What goes on with the connection, told to whoever runs the service. */
@@ -7,6 +7,8 @@ export interface BrokerListener {
   reconnected(): void;
   /** A publish, pull or ack was refused: they fail silently otherwise, so this ends the service. */
   violated(error: Error): void;
+  /** An answer was refused: it came too late, or the broker was restarted meanwhile and has forgotten the question. */
+  answerRefused(error: Error): void;
   /** Closed for good, not by us. */
   closed(error: Error | undefined): void;
 }
@@ -52,7 +54,14 @@ async function watch(connection: NatsConnection, listener: BrokerListener): Prom
   for await (const status of connection.status()) {
     if (status.type === 'disconnect') listener.disconnected();
     else if (status.type === 'reconnect') listener.reconnected();
-    else if (status.type === 'error' && status.error instanceof PermissionViolationError)
-      listener.violated(status.error);
+    else if (status.type === 'error' && status.error instanceof PermissionViolationError) {
+      if (isAnswer(status.error)) listener.answerRefused(status.error);
+      else listener.violated(status.error);
+    }
   }
+}
+
+/** Whoever asked has given up or will, and nothing but an answer is published to somebody's inbox. */
+function isAnswer({ operation, subject }: PermissionViolationError): boolean {
+  return operation === 'publish' && subject.startsWith(INBOXES);
 }

@@ -33,6 +33,7 @@ export async function connectOperator(url: string): Promise<Operator> {
       lost = error;
       void connection.close();
     },
+    answerRefused: () => undefined,
     closed: () => undefined,
   });
   const manager = await jetstreamManager(connection, { checkAPI: false });
