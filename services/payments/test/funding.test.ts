@@ -110,8 +110,8 @@ describe('money is held', () => {
         "SELECT 1 FROM payments.effects WHERE state IN ('ready', 'claimed') AND due_at <= now()",
       );
       expect(open).toHaveLength(0);
+      expect(await loop.events(milestoneFunded, deal)).toHaveLength(1);
     });
-    expect(await loop.events(milestoneFunded, deal)).toHaveLength(1);
     expect(await loop.balance(deal, 'memo.card_holds')).toBe(60_000);
   });
 
