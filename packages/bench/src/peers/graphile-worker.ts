@@ -1,8 +1,5 @@
-import { Logger, makeWorkerUtils, run } from 'graphile-worker';
-import type { Ground, Peer, PeerEvent, Progress } from './peer.ts';
-
-/** https://worker.graphile.org/docs/performance#batching: what its documentation reaches its best figures with. */
-const SETTINGS = { concurrentJobs: 24, maxPoolSize: 26, localQueue: { size: 500 }, completeJobBatchDelay: 0 };
+import { Logger, makeWorkerUtils, run, type Task } from 'graphile-worker';
+import type { Ground, Peer, PeerEvent } from './peer.ts';
 
 const logger = new Logger(() => () => undefined);
 
@@ -15,35 +12,45 @@ const HANDLE = `WITH fresh AS (INSERT INTO inbox VALUES ($1) ON CONFLICT DO NOTH
 export const graphileWorker: Peer = {
   name: 'graphile-worker 0.18.0 (24 jobs at a time, localQueue 500, completion batched; a commit an event)',
   eventsARound: 8_000,
-  prepare: async ({ url }) => {
-    const utils = await makeWorkerUtils({ connectionString: url, logger });
-    await utils.migrate();
-    await utils.release();
-  },
-  enqueue: async (ground, events) => {
-    await ground.pool.query(
-      `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-        SELECT json_populate_record(null::graphile_worker.job_spec, json_build_object('identifier', 'handle', 'payload', event))
-          FROM json_array_elements($1) AS e(event)))`,
-      [JSON.stringify(events)],
-    );
-  },
-  work: async ({ url }: Ground, progress: Progress) => {
-    const runner = await run({
-      connectionString: url,
-      logger,
-      noHandleSignals: true,
-      preset: { worker: SETTINGS },
-      taskList: {
-        handle: async (payload, { withPgClient }) => {
-          const { id, entityId, body } = payload as PeerEvent;
-          progress.begin();
-          const values = [id, entityId, JSON.stringify(body)];
-          await withPgClient((client) => client.query({ name: 'handle', text: HANDLE, values }));
-          progress.add(1);
-        },
+  prepare,
+  enqueue,
+  work: ({ url }, progress) =>
+    runTask(
+      url,
+      { concurrentJobs: 24, maxPoolSize: 26, localQueue: { size: 500 }, completeJobBatchDelay: 0 },
+      async (payload, { withPgClient }) => {
+        const { id, entityId, body } = payload as PeerEvent;
+        progress.begin();
+        const values = [id, entityId, JSON.stringify(body)];
+        await withPgClient((client) => client.query({ name: 'handle', text: HANDLE, values }));
+        progress.add(1);
       },
-    });
-    return () => runner.stop();
-  },
+    ),
 };
+
+async function prepare({ url }: Ground): Promise<void> {
+  const utils = await makeWorkerUtils({ connectionString: url, logger });
+  await utils.migrate();
+  await utils.release();
+}
+
+async function enqueue(ground: Ground, events: readonly PeerEvent[]): Promise<void> {
+  await ground.pool.query(
+    `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+      SELECT json_populate_record(null::graphile_worker.job_spec, json_build_object('identifier', 'handle', 'payload', event))
+        FROM json_array_elements($1) AS e(event)))`,
+    [JSON.stringify(events)],
+  );
+}
+
+/** The settings its documentation reaches its best figures with: https://worker.graphile.org/docs/performance#batching */
+async function runTask(url: string, worker: GraphileConfig.WorkerOptions, handle: Task): Promise<() => Promise<void>> {
+  const runner = await run({
+    connectionString: url,
+    logger,
+    noHandleSignals: true,
+    preset: { worker },
+    taskList: { handle },
+  });
+  return () => runner.stop();
+}

@@ -36,7 +36,7 @@ export class Ground {
   }
 
   static async open(system: TestSystem, name: string): Promise<Ground> {
-    const database = `peer_${name.replaceAll('-', '_')}`;
+    const database = `peer_${name}`;
     await system.sql(`CREATE DATABASE ${database}`);
     const url = new URL(system.databaseUrl);
     url.pathname = `/${database}`;
@@ -108,16 +108,24 @@ export class Progress {
   }
 }
 
-/** Events a second from the first that the peer begins with to the last that it has handled. */
-export async function peerRate(peer: Peer, ground: Ground, count: number): Promise<number> {
-  const before = await ground.handled();
+/**
+ * Events a second from the first that the peer begins with to the last that it has handled. `handledSoFar` counts what really
+ * happened so far.
+ */
+export async function peerRate(
+  peer: Peer,
+  ground: Ground,
+  count: number,
+  handledSoFar: () => Promise<number>,
+): Promise<number> {
+  const before = await handledSoFar();
   await peer.enqueue(ground, peerEvents(count));
   globalThis.gc?.();
   const progress = new Progress(count);
   const stop = await peer.work(ground, progress);
   const rate = await progress.rate();
   await stop();
-  const handled = (await ground.handled()) - before;
+  const handled = (await handledSoFar()) - before;
   if (handled !== count) throw new Error(`${peer.name} was given ${count} events and handled ${handled}`);
   return rate;
 }

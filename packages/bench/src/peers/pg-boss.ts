@@ -1,5 +1,5 @@
 import { type Job, PgBoss } from 'pg-boss';
-import type { Ground, Peer, PeerEvent, Progress } from './peer.ts';
+import type { Ground, Peer, PeerEvent } from './peer.ts';
 
 const HANDLE = 'handle';
 const FOLLOW = 'follow';
@@ -18,21 +18,9 @@ const APPLY = `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS u(
 export const pgBoss: Peer = {
   name: 'pg-boss 12.35.0 (batchSize 500, 2 workers, burstWhenBatchFull, transactional; set-based, a commit a batch)',
   eventsARound: 20_000,
-  prepare: async (ground) => {
-    const boss = await started(ground);
-    await boss.createQueue(HANDLE);
-    await boss.createQueue(FOLLOW);
-    await boss.stop({ graceful: false });
-  },
-  enqueue: async (ground, events) => {
-    const boss = await started(ground);
-    await boss.insert(
-      HANDLE,
-      events.map((event) => ({ data: event })),
-    );
-    await boss.stop({ graceful: false });
-  },
-  work: async (ground: Ground, progress: Progress) => {
+  prepare,
+  enqueue,
+  work: async (ground, progress) => {
     const boss = await started(ground);
     await boss.work(HANDLE, SETTINGS, async (jobs: Job<PeerEvent>[], db) => {
       progress.begin();
@@ -50,6 +38,22 @@ export const pgBoss: Peer = {
     return () => boss.stop({ graceful: true, close: true });
   },
 };
+
+async function prepare(ground: Ground): Promise<void> {
+  const boss = await started(ground);
+  await boss.createQueue(HANDLE);
+  await boss.createQueue(FOLLOW);
+  await boss.stop({ graceful: false });
+}
+
+async function enqueue(ground: Ground, events: readonly PeerEvent[]): Promise<void> {
+  const boss = await started(ground);
+  await boss.insert(
+    HANDLE,
+    events.map((event) => ({ data: event })),
+  );
+  await boss.stop({ graceful: false });
+}
 
 async function started({ url }: Ground): Promise<PgBoss> {
   const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });

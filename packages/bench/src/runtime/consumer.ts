@@ -45,14 +45,14 @@ export const consumer: Part = {
 };
 
 /** Has an instance that is not there lead the relay: publishing what follows is another bench's matter. */
-async function leaveRelayToOthers(bed: Bed): Promise<void> {
+export async function leaveRelayToOthers(bed: Bed): Promise<void> {
   await bed.system.sql(
     `UPDATE enrichment.relay_lease SET holder = gen_random_uuid(), fence = fence + 1, expires_at = 'infinity'`,
   );
 }
 
 /** Starts the service on a full stream and waits until it is through; resolves to its events a second. */
-async function consumeWithRuntime(bed: Bed, count: number): Promise<number> {
+export async function consumeWithRuntime(bed: Bed, count: number): Promise<number> {
   const before = await rowsOf(bed, 'inbox');
   let startedMs = 0;
   let handled = 0;
