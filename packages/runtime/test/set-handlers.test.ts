@@ -91,6 +91,14 @@ test('many events of several tenants are handled in a few calls, each row under 
   }
 });
 
+test('a text is written as it came, whatever it holds', async () => {
+  const titles = ['"quoted", {braced} and \\ escaped', 'NULL', 'zażółć 🛠️ – 見積もり', 'two\nlines'];
+  const ids = await Promise.all(titles.map((title) => system.publish(opportunityFound, newOpportunity(title), TENANT)));
+  await settle(async () => expect(await seen(ids)).toHaveLength(titles.length));
+  const notes = new Map((await seen(ids)).map((row) => [row.event_id, row.note]));
+  expect(ids.map((id) => notes.get(id))).toEqual(titles);
+});
+
 test('an event delivered three times is handled once; what follows from it has the id it would have from a single handler', async () => {
   const data = newOpportunity();
   const correlationId = randomUUID();

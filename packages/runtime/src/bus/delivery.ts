@@ -38,39 +38,52 @@ export function readDelivery(
   place: Place,
   header: (name: string) => string,
 ): Delivery | { readonly malformed: string } {
-  const type = header('ce-type');
-  const version = /^(.+)\.v([1-9]\d{0,5})$/.exec(type);
-  if (version === null || version[1] !== place.subject)
-    return { malformed: 'ce-type is not the subject and a version' };
+  const version = versionOf(header('ce-type'), place.subject);
+  if (version === undefined) return { malformed: 'ce-type is not the subject and a version' };
   const publisher = header('ce-source');
   if (!isServiceName(publisher)) return { malformed: 'ce-source is no service' };
-  for (const name of ['ce-id', 'ce-tenantid', 'ce-correlationid', 'ce-causationid']) {
-    if (!UUID.test(header(name))) return { malformed: `${name} is not a UUID` };
-  }
+  const id = header('ce-id');
+  if (!UUID.test(id)) return { malformed: 'ce-id is not a UUID' };
+  const tenantId = header('ce-tenantid');
+  if (!UUID.test(tenantId)) return { malformed: 'ce-tenantid is not a UUID' };
+  const correlationId = header('ce-correlationid');
+  if (!UUID.test(correlationId)) return { malformed: 'ce-correlationid is not a UUID' };
+  const causationId = header('ce-causationid');
+  if (!UUID.test(causationId)) return { malformed: 'ce-causationid is not a UUID' };
   const time = header('ce-time');
   if (Number.isNaN(Date.parse(time))) return { malformed: 'ce-time is not a time' };
   const key = decodedOrEmpty(header('ce-subject'));
   if (key === '') return { malformed: 'ce-subject is missing or not percent-encoded' };
   const sequence = header('ce-sequence');
   if (sequence !== '' && !/^\d{1,15}$/.test(sequence)) return { malformed: 'ce-sequence is not a number' };
+  const traceparent = header('traceparent');
   return {
-    id: header('ce-id'),
+    id,
     subject: place.subject,
-    version: Number(version[2]),
+    version,
     publisher,
     time,
     key,
-    tenantId: header('ce-tenantid'),
-    correlationId: header('ce-correlationid'),
-    causationId: header('ce-causationid'),
+    tenantId,
+    correlationId,
+    causationId,
     sequence: sequence === '' ? null : Number(sequence),
-    traceparent: TRACEPARENT.test(header('traceparent')) ? header('traceparent') : null,
+    traceparent: TRACEPARENT.test(traceparent) ? traceparent : null,
     stream: place.stream,
     streamSequence: place.streamSequence,
   };
 }
 
+/** Undefined where a type is not the subject and a version. */
+function versionOf(type: string, subject: string): number | undefined {
+  const version = /\.v([1-9]\d{0,5})$/.exec(type);
+  return version !== null && version.index === subject.length && type.startsWith(subject)
+    ? Number(version[1])
+    : undefined;
+}
+
 function decodedOrEmpty(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@loop/contracts';
 import { type RawBuilder, sql } from 'kysely';
+import { textArray } from './array-parameter.ts';
 
 type ColumnType = 'uuid' | 'text' | 'int4' | 'int8' | 'bool' | 'timestamptz' | 'jsonb';
 
@@ -22,7 +23,13 @@ export function eventRows<E extends EventEnvelope, C extends Readonly<Record<str
   columns: C,
 ): RawBuilder<Record<keyof C | 'tenant_id', unknown>> {
   const all: Readonly<Record<string, EventColumn<E>>> = { tenant_id: ['uuid', (event) => event.tenantId], ...columns };
-  const arrays = Object.values(all).map(([type, value]) => sql`${events.map(value)}::${sql.raw(type)}[]`);
+  const arrays = Object.values(all).map(([type, value]) => {
+    return sql`${arrayOf(type, events.map(value))}::${sql.raw(type)}[]`;
+  });
   const names = Object.keys(all).map((name) => sql.ref(name));
   return sql`(SELECT * FROM unnest(${sql.join(arrays)}) AS u(${sql.join(names)}))`;
+}
+
+function arrayOf(type: ColumnType, values: readonly (string | number | boolean | Date | null)[]): unknown {
+  return type === 'text' ? textArray(values.map((value) => (value === null ? null : String(value)))) : values;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Namespace of all ids that Customer Loop derives; chosen once, never changed. */
 const NAMESPACE = Buffer.from('6f1c9b8e3a5d4c27b0e4d1a97c58f236', 'hex');
@@ -9,13 +9,17 @@ const NAMESPACE = Buffer.from('6f1c9b8e3a5d4c27b0e4d1a97c58f236', 'hex');
  * Throws when a part holds it.
  */
 export function idFrom(...parts: readonly (string | number)[]): string {
-  const name = parts.join('\u001f');
-  if (parts.some((part) => typeof part === 'string' && part.includes('\u001f'))) {
-    throw new Error('An id is derived from parts without the unit separator');
-  }
-  const hash = createHash('sha1').update(NAMESPACE).update(name).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  const name = parts.join(SEPARATOR);
+  if (separatorsIn(name) >= parts.length) throw new Error('An id is derived from parts without the unit separator');
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const SEPARATOR = '\u001f';
+
+function separatorsIn(name: string): number {
+  let count = 0;
+  for (let at = name.indexOf(SEPARATOR); at >= 0; at = name.indexOf(SEPARATOR, at + 1)) count += 1;
+  return count;
 }

@@ -1,5 +1,6 @@
 import type { EventDefinition, ServiceName } from '@loop/contracts';
 import type { z } from 'zod';
+import { plainArray, textArray } from '../db/array-parameter.ts';
 import type { Session } from '../db/session.ts';
 import { storableJson } from '../db/storable-text.ts';
 import type { Effect } from '../decide/decision.ts';
@@ -14,7 +15,9 @@ interface OutboxRow {
   readonly version: number;
   readonly key: string;
   readonly occurredAt: string;
-  readonly origin: Origin;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly traceparent: string | null;
   readonly sequence: number | null;
   readonly body: string;
 }
@@ -47,6 +50,7 @@ export class PendingWrites {
   readonly #outbox: OutboxRow[] = [];
   readonly #effects: EffectRow[] = [];
   readonly #ordinals = new Map<string, number>();
+  #instant: { readonly now: Date; readonly text: string } | undefined;
 
   /** Effects are free at once, or held until the reprocess `replayId` is armed. */
   constructor(service: ServiceName, replayId: string | null = null) {
@@ -87,16 +91,20 @@ export class PendingWrites {
       subject: event.subject,
       version: event.version,
       key,
-      occurredAt: stamp.now.toISOString(),
-      origin: {
-        ...origin,
-        correlationId: options.correlationId ?? origin.correlationId,
-        traceparent: options.traceparent ?? origin.traceparent,
-      },
+      occurredAt: this.#instantOf(stamp.now),
+      correlationId: options.correlationId ?? origin.correlationId,
+      causationId: origin.causationId,
+      traceparent: options.traceparent ?? origin.traceparent,
       sequence: options.sequence ?? null,
       body: JSON.stringify(payload),
     });
     return id;
+  }
+
+  /** A batch's decisions share their time. */
+  #instantOf(now: Date): string {
+    if (this.#instant?.now !== now) this.#instant = { now, text: now.toISOString() };
+    return this.#instant.text;
   }
 
   /** See {@link import('./decision.ts').Decision.act}. */
@@ -118,7 +126,8 @@ export class PendingWrites {
 
   /** Sends the collected rows. The session must admit all their tenants. An effect that is there already stays as it is. */
   flush(session: Session): void {
-    if (this.#outbox.length === 1) void session.sql(INSERT_OUTBOX_ROW, outboxColumns(this.#outbox).flat());
+    const [only] = this.#outbox;
+    if (this.#outbox.length === 1 && only !== undefined) void session.sql(INSERT_OUTBOX_ROW, outboxRow(only));
     else if (this.#outbox.length > 1) void session.sql(INSERT_OUTBOX, outboxColumns(this.#outbox));
     if (this.#effects.length > 0) void session.sql(INSERT_EFFECTS, [...effectColumns(this.#effects), this.#replayId]);
   }
@@ -134,19 +143,27 @@ const INSERT_OUTBOX = `INSERT INTO ${OUTBOX}
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::timestamptz[], $7::uuid[], $8::uuid[],
     $9::bigint[], $10::text[], $11::text[])`;
 
-function outboxColumns(rows: readonly OutboxRow[]): unknown[][] {
+function outboxRow(row: OutboxRow): unknown[] {
+  const { id, tenantId, subject, version, key, occurredAt, correlationId, causationId } = row;
   return [
-    rows.map((row) => row.id),
-    rows.map((row) => row.tenantId),
-    rows.map((row) => row.subject),
-    rows.map((row) => row.version),
-    rows.map((row) => row.key),
-    rows.map((row) => row.occurredAt),
-    rows.map((row) => row.origin.correlationId),
-    rows.map((row) => row.origin.causationId),
-    rows.map((row) => row.sequence),
-    rows.map((row) => row.origin.traceparent),
-    rows.map((row) => row.body),
+    ...[id, tenantId, subject, version, key, occurredAt, correlationId, causationId],
+    ...[row.sequence, row.traceparent, row.body],
+  ];
+}
+
+function outboxColumns(rows: readonly OutboxRow[]): unknown[] {
+  return [
+    plainArray(rows.map((row) => row.id)),
+    plainArray(rows.map((row) => row.tenantId)),
+    textArray(rows.map((row) => row.subject)),
+    plainArray(rows.map((row) => row.version)),
+    textArray(rows.map((row) => row.key)),
+    plainArray(rows.map((row) => row.occurredAt)),
+    plainArray(rows.map((row) => row.correlationId)),
+    plainArray(rows.map((row) => row.causationId)),
+    plainArray(rows.map((row) => row.sequence)),
+    textArray(rows.map((row) => row.traceparent)),
+    textArray(rows.map((row) => row.body)),
   ];
 }
 

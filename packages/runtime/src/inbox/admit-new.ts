@@ -1,3 +1,4 @@
+import { plainArray } from '../db/array-parameter.ts';
 import type { Session } from '../db/session.ts';
 import type { Incoming } from './incoming.ts';
 import type { Verdict } from './verdict.ts';
@@ -35,25 +36,28 @@ export async function admitNew(
   }
   const unique = [...first.values()];
   const inserting = session.sql<{ event_id: string }>(
-    `INSERT INTO inbox (event_id, tenant_id, fingerprint)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS u(event_id, tenant_id, fingerprint)
-      WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.event_id = u.event_id
-        AND left(encode(sha256(convert_to(h.body, 'UTF8')), 'hex'), 32)::uuid <> u.fingerprint)
-     ON CONFLICT DO NOTHING RETURNING event_id`,
+    `WITH batch AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS u(event_id, tenant_id, fingerprint)),
+       inserted AS (INSERT INTO inbox (event_id, tenant_id, fingerprint)
+         SELECT * FROM batch b
+          WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.event_id = b.event_id
+            AND left(encode(sha256(convert_to(h.body, 'UTF8')), 'hex'), 32)::uuid <> b.fingerprint)
+         ON CONFLICT DO NOTHING RETURNING event_id)
+     SELECT event_id FROM batch EXCEPT ALL SELECT event_id FROM inserted`,
     [
-      unique.map((item) => item.delivery.id),
-      unique.map((item) => item.delivery.tenantId),
-      unique.map((item) => item.fingerprint),
+      plainArray(unique.map((item) => item.delivery.id)),
+      plainArray(unique.map((item) => item.delivery.tenantId)),
+      plainArray(unique.map((item) => item.fingerprint)),
     ],
   );
   const [held] = await session.sql<{ some: boolean }>('SELECT EXISTS (SELECT 1 FROM held) AS some');
-  const insertedIds = new Set((await inserting).map((row) => row.event_id));
-  const known = unique.filter((item) => !insertedIds.has(item.delivery.id));
+  // Only what was there comes back: mostly nothing.
+  const knownIds = new Set((await inserting).map((row) => row.event_id));
+  const known = knownIds.size === 0 ? [] : unique.filter((item) => knownIds.has(item.delivery.id));
   if (known.length > 0) await judgeKnown(session, known, verdicts);
   for (const item of again) {
     verdicts.set(item, first.get(item.delivery.id)?.fingerprint === item.fingerprint ? 'duplicate' : 'conflict');
   }
-  const fresh = known.length === 0 ? unique : unique.filter((item) => insertedIds.has(item.delivery.id));
+  const fresh = known.length === 0 ? unique : unique.filter((item) => !knownIds.has(item.delivery.id));
   return { fresh, someAreHeld: held?.some ?? true };
 }
 

@@ -11,6 +11,9 @@ export type Step =
  * Within a step they keep their order.
  */
 export function stepsOf(items: readonly Incoming[]): readonly Step[] {
+  const [first] = items;
+  if (first === undefined) return [];
+  if (items.every((item) => item.handler === first.handler)) return [stepOf(first.handler, [...items])];
   const steps: Step[] = [];
   /** The last step of each handler; those for single events share theirs. */
   const open = new Map<SetHandler | undefined, number>();
@@ -22,13 +25,17 @@ export function stepsOf(items: readonly Incoming[]): readonly Step[] {
     let at = open.get(handler);
     if (at === undefined || at < (lastOf.get(slot) ?? 0)) {
       at = steps.length;
-      steps.push(handler ? { kind: 'together', items: [], handler } : { kind: 'one by one', items: [] });
+      steps.push(stepOf(item.handler, []));
       open.set(handler, at);
     }
     lastOf.set(slot, at);
     steps[at]?.items.push(item);
   }
   return steps;
+}
+
+function stepOf(handler: SetHandler | SingleHandler, items: Incoming[]): Step {
+  return isSetBased(handler) ? { kind: 'together', items, handler } : { kind: 'one by one', items };
 }
 
 function isSetBased(handler: SetHandler | SingleHandler): handler is SetHandler {
