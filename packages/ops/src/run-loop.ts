@@ -34,7 +34,7 @@ function explain(error: unknown, terminal: Terminal): number {
  */
 export async function runLoop(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT.done;
-  const root = new Command('loop').description('Operates Customer Loop').exitOverride();
+  const root = new Command('loop').description('Operates Customer Loop').enablePositionalOptions().exitOverride();
   root.configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
   root.showHelpAfterError('(--help shows how)');
   const program = {

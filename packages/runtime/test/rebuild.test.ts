@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactEnriched, contactForgotten, contractDrafted, opportunityFound, replayConsumer } from '@loop/contracts';
 import { on, sqlFor } from '@loop/runtime';
 import { seededRandom, settle, type TestService, TestSystem } from '@loop/testkit';
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { Generated } from 'kysely';
 import { endOf, letterFilter, lookAt, redriveLetters, startReplay, type Wish } from './replaying.ts';
 import { OTHER_TENANT, sample, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
@@ -200,8 +199,7 @@ test('a rebuild whose consumer has gone stalls, and goes on where it was', async
   version = 'stalled';
   const { replayId } = await rebuild({ ratePerSecond: 100 });
   await settle(async () => expect((await lookAt(system, SERVICE, replayId)).handled).toBeGreaterThan(0));
-  const manager = await jetstreamManager(system.tap.connection, { checkAPI: false });
-  await manager.consumers.delete('DISCOVERY', `${SERVICE}-replay-1`);
+  await system.loseConsumer('DISCOVERY', `${SERVICE}-replay-1`);
   expect(await ended(replayId)).toMatchObject({ state: 'stalled', stateReason: expect.stringContaining('resume') });
   await resumed(replayId);
   expect(await ended(replayId)).toMatchObject({ state: 'completed' });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { opportunityFound, replayConsumer } from '@loop/contracts';
 import { on } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
-import { jetstreamManager } from '@nats-io/jetstream';
 import { type Answered, endOf, lookAt, startReplay, type Told, type Wish } from './replaying.ts';
 import { noteSeen, OTHER_TENANT, sample, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
 
@@ -58,11 +57,6 @@ async function resume(replayId: string, ratePerSecond: number | null = 1_000): P
   return tell('replay_resume', replayId, { slot, ratePerSecond });
 }
 
-const loseConsumer = async (slot: string) => {
-  const manager = await jetstreamManager(system.tap.connection, { checkAPI: false });
-  await manager.consumers.delete('DISCOVERY', slot);
-};
-
 /** Every event once, however the job came to its end. */
 async function expectAllOnce(told: Told): Promise<void> {
   expect(told).toMatchObject({ state: 'completed', read: EVENTS, handled: EVENTS, failed: 0 });
@@ -83,14 +77,14 @@ test('a paused replay stops, stands still, and goes on at another rate without l
 test('a replay paused for so long that its consumer is gone loses nothing', async () => {
   const replayId = await underWay();
   await tell('replay_pause', replayId);
-  await loseConsumer(`${SERVICE}-replay-1`);
+  await system.loseConsumer('DISCOVERY', `${SERVICE}-replay-1`);
   await resume(replayId);
   await expectAllOnce(await ended(replayId));
 });
 
 test('a running replay that loses its consumer stalls and says what to do; resumed, it does each event once', async () => {
   const replayId = await underWay();
-  await loseConsumer(`${SERVICE}-replay-1`);
+  await system.loseConsumer('DISCOVERY', `${SERVICE}-replay-1`);
   expect(await ended(replayId)).toMatchObject({
     state: 'stalled',
     stateReason: expect.stringContaining('loop replay resume'),

@@ -167,6 +167,18 @@ export class TestSystem {
     await manager.consumers.add(stream, consumerConfig(config));
   }
 
+  /** Takes a consumer away, as the broker does with one in memory that is idle for long, or when it is started anew. */
+  async loseConsumer(stream: string, name: string): Promise<void> {
+    const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
+    await manager.consumers.delete(stream, name);
+  }
+
+  /** Erases one message of a stream, as retention or somebody's wish to be forgotten does. */
+  async eraseMessage(stream: string, sequence: number): Promise<void> {
+    const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
+    await manager.streams.deleteMessage(stream, sequence);
+  }
+
   /** Connection string of one of a service's roles. */
   urlAs(role: string): string {
     return withUser(this.databaseUrl, role);
