@@ -109,9 +109,7 @@ function carryOut(options: ChaosOptions, system: RunningSystem, feed: PostFeed):
       await feed.until(random.integer(...EVENTS_BETWEEN_KILLS), POSTS_AT_ONCE);
       const done = await striker.strike(index);
       struck.push(done);
-      onNotice(
-        `kill ${index + 1} of ${plan.kills.length}: ${done.kill}${done.interrupted ? '' : ' (nothing in hand)'}`,
-      );
+      onNotice(`kill ${index + 1} of ${plan.kills.length}: ${done.kill}${done.interrupted ? '' : ' (idle)'}`);
     }
     const interrupting = struck.filter(({ interrupted }) => interrupted).length;
     return { kills: struck.length, interrupting, killsBy: countedBy(struck), disasters };
