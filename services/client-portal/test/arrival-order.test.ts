@@ -128,6 +128,14 @@ describe('news in any order and more than once', () => {
     expect([drafts.length, next.draft.version]).toEqual([1, 1]);
   });
 
+  it('draft in the event’s version that says how long each milestone takes', async () => {
+    const { contractId } = await world.draft();
+    const [draft] = (await world.published(contractDrafted)).filter(({ key }) => key === contractId);
+    expect(draft?.version).toBe(2);
+    for (const { workDays } of draft?.data.milestones ?? []) expect(workDays).toBeGreaterThanOrEqual(1);
+    expect(draft?.data.milestones.length).toBeGreaterThanOrEqual(1);
+  });
+
   it('become a dead letter when they contradict the contract', async () => {
     const deal = await world.draft();
     await world.system.publish(milestoneFunded, { ...funded(deal), amountMinor: 1 }, deal.tenantId);
