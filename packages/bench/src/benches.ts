@@ -1,9 +1,12 @@
 import type { Bench } from './harness/bench.ts';
 import { peers } from './peers/peers.ts';
 import { consumer } from './runtime/consumer.ts';
+import { effects } from './runtime/effects.ts';
 import { latency } from './runtime/latency.ts';
 import { outboxRow } from './runtime/outbox-row.ts';
 import { relay } from './runtime/relay.ts';
 
 /** Every bench of the project, with its parts in the order in which they run. */
-export const benches: readonly Bench[] = [{ name: 'runtime', parts: [relay, consumer, outboxRow, latency, peers] }];
+export const benches: readonly Bench[] = [
+  { name: 'runtime', parts: [relay, consumer, outboxRow, latency, effects, peers] },
+];
