@@ -86,7 +86,8 @@ export const effects: Part = {
 async function queue(system: TestSystem, name: string, count: number): Promise<number> {
   await system.sql(
     `INSERT INTO discovery.effects (id, tenant_id, name, provider, key, intent, due_at, correlation_id, causation_id)
-      SELECT gen_random_uuid(), ($1::uuid[])[1 + n % 20], $2, $2, gen_random_uuid()::text, $3, now(), gen_random_uuid(), gen_random_uuid()
+      SELECT gen_random_uuid(), ($1::uuid[])[1 + n % 20], $2, $2, gen_random_uuid()::text, $3, now() - n * interval '10 us',
+             gen_random_uuid(), gen_random_uuid()
         FROM generate_series(1, $4) AS s(n)`,
     [tenants(20), name, LETTER, count],
   );

@@ -22,6 +22,8 @@ export interface Claimant {
 export interface Room {
   readonly provider: string;
   readonly free: number;
+  /** Those due before then are known to be claimed: what they leave in the index until it is cleaned need not be read. */
+  readonly dueFrom: string;
 }
 
 /** What one tenant may have of a provider's room. */
@@ -39,12 +41,19 @@ interface Candidate {
 const LEASE = `lease_holder = $1::uuid, lease_until = now() + interval '1 ms' * ${EFFECT_LEASE_MS}`;
 const CLAIM = `state = 'claimed', attempts = e.attempts + 1, ${LEASE}`;
 const columns = (probe: boolean): string =>
-  `e.id, e.tenant_id, e.name, e.provider, e.generation, e.intent, e.state, e.attempts, e.correlation_id, e.traceparent, ${probe} AS probe`;
+  `e.id, e.tenant_id, e.name, e.provider, e.generation, e.intent, e.state, e.attempts, e.correlation_id, e.traceparent, e.due_at,
+   ${probe} AS probe`;
 const READY = `c.state = 'ready' AND c.not_before <= now()`;
 const pausedTenant = (provider: string, tenant: string): string =>
   `EXISTS (SELECT 1 FROM pauses p WHERE (p.provider IS NULL OR p.provider = ${provider}) AND p.tenant_id = ${tenant})`;
 const pausedProvider = (provider: string): string =>
   `EXISTS (SELECT 1 FROM pauses p WHERE (p.provider IS NULL OR p.provider = ${provider}) AND p.tenant_id IS NULL)`;
+
+/** One statement as a transaction that leaves in one write: its answer is not waited for before COMMIT is sent. */
+async function atOnce<O extends object>(pool: Pool, text: string, values: readonly unknown[]): Promise<O[]> {
+  const { rows } = await transaction(pool, async (session) => ({ rows: session.sql<O>(text, values) }));
+  return rows;
+}
 
 /** Leases due effects that are not paused, the longest due first. `domainNow` decides what is due. */
 export function claimDue(
@@ -53,23 +62,23 @@ export function claimDue(
   domainNow: Date,
   rooms: readonly Room[],
 ): Promise<EffectRow[]> {
-  return transaction(pool, (session) =>
-    session.sql<EffectRow>(
-      `WITH room AS MATERIALIZED (SELECT r.provider, r.free FROM unnest($4::text[], $5::int[]) AS r(provider, free)
+  return atOnce<EffectRow>(
+    pool,
+    `WITH room AS MATERIALIZED (SELECT r.* FROM unnest($4::text[], $5::int[], $6::timestamptz[]) AS r(provider, free, due_from)
            WHERE NOT ${pausedProvider('r.provider')}),
          due AS MATERIALIZED (SELECT d.id FROM room, LATERAL (SELECT c.id FROM effects c
-           WHERE ${READY} AND c.provider = room.provider AND c.name = ANY($3::text[]) AND c.due_at <= $2
+           WHERE ${READY} AND c.provider = room.provider AND c.name = ANY($3::text[]) AND c.due_at <= $2 AND c.due_at >= room.due_from
              AND NOT ${pausedTenant('room.provider', 'c.tenant_id')}
            ORDER BY c.due_at, c.id LIMIT room.free FOR UPDATE SKIP LOCKED) d)
        UPDATE effects e SET ${CLAIM} FROM due WHERE e.id = due.id RETURNING ${columns(false)}`,
-      [
-        claimant.holder,
-        domainNow.toISOString(),
-        claimant.kinds,
-        rooms.map((room) => room.provider),
-        rooms.map((room) => room.free),
-      ],
-    ),
+    [
+      claimant.holder,
+      domainNow.toISOString(),
+      claimant.kinds,
+      rooms.map((room) => room.provider),
+      rooms.map((room) => room.free),
+      rooms.map((room) => room.dueFrom),
+    ],
   );
 }
 
@@ -86,9 +95,9 @@ export function tenantsInLine(
   const next = (provider: string, tenant: string): string =>
     `(SELECT c.tenant_id, c.due_at FROM effects c WHERE c.state = 'ready' AND c.provider = ${provider} AND c.tenant_id > ${tenant}
       ORDER BY c.tenant_id, c.due_at LIMIT 1)`;
-  return transaction(pool, (session) =>
-    session.sql<Candidate>(
-      `WITH RECURSIVE line AS (
+  return atOnce<Candidate>(
+    pool,
+    `WITH RECURSIVE line AS (
            SELECT r.provider, n.tenant_id, n.due_at, 1 AS place
              FROM unnest($2::text[], $3::uuid[]) AS r(provider, after_tenant), LATERAL ${next('r.provider', 'r.after_tenant')} n
             WHERE NOT ${pausedProvider('r.provider')}
@@ -97,8 +106,7 @@ export function tenantsInLine(
              FROM line l, LATERAL ${next('l.provider', 'l.tenant_id')} n WHERE l.place < ${TENANTS_A_LOOK})
        SELECT provider, tenant_id, due_at <= $1 AND NOT ${pausedTenant('line.provider', 'line.tenant_id')} AS due
          FROM line ORDER BY provider, place`,
-      [domainNow.toISOString(), providers, after],
-    ),
+    [domainNow.toISOString(), providers, after],
   );
 }
 
@@ -109,36 +117,35 @@ export function claimInTurn(
   domainNow: Date,
   turns: readonly Turn[],
 ): Promise<EffectRow[]> {
-  return transaction(pool, (session) =>
-    session.sql<EffectRow>(
-      `WITH due AS MATERIALIZED (SELECT d.id
-           FROM unnest($4::text[], $5::uuid[], $6::int[]) AS turn(provider, tenant_id, free), LATERAL (SELECT c.id FROM effects c
+  return atOnce<EffectRow>(
+    pool,
+    `WITH due AS MATERIALIZED (SELECT d.id
+           FROM unnest($4::text[], $5::uuid[], $6::int[], $7::timestamptz[]) AS turn(provider, tenant_id, free, due_from), LATERAL (SELECT c.id FROM effects c
              WHERE ${READY} AND c.provider = turn.provider AND c.tenant_id = turn.tenant_id
-               AND c.name = ANY($3::text[]) AND c.due_at <= $2
+               AND c.name = ANY($3::text[]) AND c.due_at <= $2 AND c.due_at >= turn.due_from
              ORDER BY c.due_at LIMIT turn.free FOR UPDATE SKIP LOCKED) d
           WHERE NOT ${pausedProvider('turn.provider')} AND NOT ${pausedTenant('turn.provider', 'turn.tenant_id')})
        UPDATE effects e SET ${CLAIM} FROM due WHERE e.id = due.id RETURNING ${columns(false)}`,
-      [
-        claimant.holder,
-        domainNow.toISOString(),
-        claimant.kinds,
-        turns.map((turn) => turn.provider),
-        turns.map((turn) => turn.tenantId),
-        turns.map((turn) => turn.free),
-      ],
-    ),
+    [
+      claimant.holder,
+      domainNow.toISOString(),
+      claimant.kinds,
+      turns.map((turn) => turn.provider),
+      turns.map((turn) => turn.tenantId),
+      turns.map((turn) => turn.free),
+      turns.map((turn) => turn.dueFrom),
+    ],
   );
 }
 
 /** Leases one effect by id, where it is free. */
 export async function claimOne(pool: Pool, claimant: Claimant, id: string): Promise<EffectRow | undefined> {
-  const [row] = await transaction(pool, (session) =>
-    session.sql<EffectRow>(
-      `WITH due AS MATERIALIZED (SELECT c.id FROM effects c WHERE c.id = $2 AND ${READY} AND c.name = ANY($3::text[])
+  const [row] = await atOnce<EffectRow>(
+    pool,
+    `WITH due AS MATERIALIZED (SELECT c.id FROM effects c WHERE c.id = $2 AND ${READY} AND c.name = ANY($3::text[])
            AND NOT ${pausedProvider('c.provider')} AND NOT ${pausedTenant('c.provider', 'c.tenant_id')} FOR UPDATE SKIP LOCKED)
        UPDATE effects e SET ${CLAIM} FROM due WHERE e.id = due.id RETURNING ${columns(false)}`,
-      [claimant.holder, id, claimant.kinds],
-    ),
+    [claimant.holder, id, claimant.kinds],
   );
   return row;
 }
@@ -147,43 +154,40 @@ export async function claimOne(pool: Pool, claimant: Claimant, id: string): Prom
 export function claimProbes(pool: Pool, claimant: Claimant, domainNow: Date): Promise<EffectRow[]> {
   const pausedByOperator = `EXISTS (SELECT 1 FROM pauses p WHERE p.kind = 'operator'
     AND (p.provider IS NULL OR p.provider = c.provider) AND (p.tenant_id IS NULL OR p.tenant_id = c.tenant_id))`;
-  return transaction(pool, (session) =>
-    session.sql<EffectRow>(
-      `WITH asked AS (UPDATE pauses SET probe_at = now() + interval '60 s'
+  return atOnce<EffectRow>(
+    pool,
+    `WITH asked AS (UPDATE pauses SET probe_at = now() + interval '60 s'
              WHERE kind = 'breaker' AND probe_at <= now() RETURNING provider),
          due AS MATERIALIZED (SELECT d.id FROM asked, LATERAL (SELECT c.id FROM effects c
              WHERE ${READY} AND c.provider = asked.provider AND c.name = ANY($3::text[]) AND c.due_at <= $2
                AND NOT ${pausedByOperator} ORDER BY c.due_at, c.id LIMIT 1 FOR UPDATE SKIP LOCKED) d)
        UPDATE effects e SET ${CLAIM} FROM due WHERE e.id = due.id RETURNING ${columns(true)}`,
-      [claimant.holder, domainNow.toISOString(), claimant.kinds],
-    ),
+    [claimant.holder, domainNow.toISOString(), claimant.kinds],
   );
 }
 
 /** Leases effects whose lease ran out: nobody knows how far they came. */
 export function claimLost(pool: Pool, claimant: Claimant): Promise<EffectRow[]> {
-  return transaction(pool, (session) =>
-    session.sql<EffectRow>(
-      `WITH lost AS MATERIALIZED (SELECT c.id FROM effects c
+  return atOnce<EffectRow>(
+    pool,
+    `WITH lost AS MATERIALIZED (SELECT c.id FROM effects c
            WHERE c.state = 'claimed' AND c.name = ANY($2::text[]) AND c.lease_until < now()
            ORDER BY c.lease_until LIMIT ${LOST_AT_A_TIME} FOR UPDATE SKIP LOCKED)
        UPDATE effects e SET ${LEASE} FROM lost WHERE e.id = lost.id RETURNING ${columns(false)}`,
-      [claimant.holder, claimant.kinds],
-    ),
+    [claimant.holder, claimant.kinds],
   );
 }
 
 /** Leases `unknown` effects that are due to be asked about, of the kinds that can be. */
 export function claimToAsk(pool: Pool, holder: string, reconcilable: readonly string[]): Promise<EffectRow[]> {
-  return transaction(pool, (session) =>
-    session.sql<EffectRow>(
-      `WITH due AS MATERIALIZED (SELECT c.id FROM effects c
+  return atOnce<EffectRow>(
+    pool,
+    `WITH due AS MATERIALIZED (SELECT c.id FROM effects c
            WHERE c.state = 'unknown' AND c.name = ANY($2::text[]) AND c.not_before <= now()
              AND coalesce(c.lease_until, '-infinity') < now()
            ORDER BY c.not_before LIMIT ${ASKED_AT_A_TIME} FOR UPDATE SKIP LOCKED)
        UPDATE effects e SET ${LEASE} FROM due WHERE e.id = due.id RETURNING ${columns(false)}`,
-      [holder, reconcilable],
-    ),
+    [holder, reconcilable],
   );
 }
 

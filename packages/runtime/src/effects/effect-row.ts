@@ -10,6 +10,7 @@ export interface EffectRow {
   readonly attempts: number;
   readonly correlation_id: string;
   readonly traceparent: string | null;
+  readonly due_at: Date;
   /** Claimed to find out whether the provider's open breaker can be closed. */
   readonly probe: boolean;
 }

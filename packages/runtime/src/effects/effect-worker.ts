@@ -96,13 +96,12 @@ export class EffectWorker {
   }
 
   async #performDue(): Promise<boolean> {
-    const rooms = [...this.#calls]
-      .map(([provider, calls]) => ({ provider, free: MAX_CALLS_PER_PROVIDER - calls }))
-      .filter((room) => room.free >= MIN_ROOM);
-    this.#behind = rooms.length < this.#calls.size || this.#recorder.size >= MAX_UNRECORDED;
-    if (rooms.length === 0 || this.#recorder.size >= MAX_UNRECORDED) return false;
+    const rooms = [...this.#calls].map(([provider, calls]) => [provider, MAX_CALLS_PER_PROVIDER - calls] as const);
+    const free = new Map(rooms.filter(([, room]) => room >= MIN_ROOM));
+    this.#behind = free.size < this.#calls.size || this.#recorder.size >= MAX_UNRECORDED;
+    if (free.size === 0 || this.#recorder.size >= MAX_UNRECORDED) return false;
     const askedAtMs = performance.now();
-    const { rows, more } = await this.#share.claim(this.#core.now(), rooms);
+    const { rows, more } = await this.#share.claim(this.#core.now(), free);
     this.#behind ||= more;
     await this.#begin(rows, askedAtMs);
     return more;
@@ -146,10 +145,18 @@ export class EffectWorker {
     const effect = this.#effectOf(row);
     const attempt = await callProvider(this.#core, this.#ask, row, effect, 'perform');
     failpoint('effect.called');
-    const calls = this.#count(row.provider, -1);
-    if (this.#behind && calls <= MAX_CALLS_PER_PROVIDER - MIN_ROOM) this.#poller.poke();
+    const { outcome } = attempt;
+    // Its room is taken by nobody before the breaker is open.
+    const breaks = outcome.outcome === 'not_sent' && outcome.breaker === true;
+    if (!breaks) this.#leave(row.provider);
     await this.#recorder.record(attempt);
+    if (breaks) this.#leave(row.provider);
     if (this.#behind) this.#poller.poke();
+  }
+
+  #leave(provider: string): void {
+    const calls = this.#count(provider, -1);
+    if (this.#behind && calls <= MAX_CALLS_PER_PROVIDER - MIN_ROOM) this.#poller.poke();
   }
 
   #count(provider: string, change: number): number {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Core } from '../core.ts';
 import { isContention } from '../db/contention.ts';
 import { inHalves } from '../db/in-halves.ts';
@@ -78,10 +79,12 @@ export class OutcomeRecorder {
   }
 
   async #drain(): Promise<void> {
+    // What ends in the same turn of the event loop is recorded together.
+    await setImmediate();
     while (this.#queue.length > 0) {
       const batch = this.#takeBatch();
-      const settling = batch.filter(({ attempt, verdict }) => verdict.write === 'end' && attempt.effect.settle);
-      const plain = batch.filter((entry) => !settling.includes(entry));
+      const settling = batch.filter(isSettled);
+      const plain = batch.filter((entry) => !isSettled(entry));
       await Promise.all([
         this.#write(plain, (part) => this.#writePlain(part)),
         this.#write(settling, (part) => settleEnds(this.#core, this.#holder, endsOf(part))),
@@ -181,6 +184,10 @@ export class OutcomeRecorder {
     this.#size -= 1;
     entry.resolve();
   }
+}
+
+function isSettled({ attempt, verdict }: Entry): boolean {
+  return verdict.write === 'end' && attempt.effect.settle !== undefined;
 }
 
 function endsOf(entries: readonly Entry[]): End[] {

@@ -5,6 +5,9 @@ import type { EffectRow } from './effect-row.ts';
 /** Of so many claims at a provider with a long queue, one goes round the tenants. */
 const IN_TURN_EVERY = 4;
 
+/** How long claims in a row go on from where the last one ended before the whole queue is looked at again. */
+const GO_ON_FOR_MS = 1_000;
+
 const BEFORE_ALL_TENANTS = '00000000-0000-0000-0000-000000000000';
 
 /** What was claimed, and whether there is likely more. */
@@ -23,6 +26,8 @@ export class QueueShare {
   readonly #claimant: Claimant;
   /** Claims in a row that filled the room, by provider. */
   readonly #filled = new Map<string, number>();
+  /** By provider, the time up to which everything due was claimed, and since when claims go on from there. */
+  readonly #reached = new Map<string, { readonly dueAt: Date; readonly sinceMs: number }>();
   /** The tenant after which the next round of a provider goes on. */
   readonly #lookedUpTo = new Map<string, string>();
 
@@ -31,12 +36,14 @@ export class QueueShare {
     this.#claimant = claimant;
   }
 
-  async claim(domainNow: Date, rooms: readonly Room[]): Promise<Share> {
+  async claim(domainNow: Date, free: ReadonlyMap<string, number>): Promise<Share> {
+    const rooms = [...free].map(([provider, calls]) => ({ provider, free: calls, dueFrom: this.#dueFrom(provider) }));
     const isLong = (room: Room): boolean => (this.#filled.get(room.provider) ?? 0) >= IN_TURN_EVERY - 1;
     const inTurn = rooms.filter(isLong);
     const byAge = rooms.filter((room) => !isLong(room));
     const [turns, oldest] = await Promise.all([this.#inTurn(domainNow, inTurn), this.#byAge(domainNow, byAge)]);
-    const more = inTurn.length > 0 || byAge.some((room) => this.#filled.has(room.provider));
+    const more =
+      inTurn.length > 0 || byAge.some((room) => this.#filled.has(room.provider) || room.dueFrom !== '-infinity');
     return { rows: [...turns, ...oldest], more };
   }
 
@@ -44,11 +51,32 @@ export class QueueShare {
     if (rooms.length === 0) return [];
     const rows = await claimDue(this.#pool, this.#claimant, domainNow, rooms);
     for (const { provider, free } of rooms) {
-      const claimed = rows.filter((row) => row.provider === provider).length;
-      if (claimed === free) this.#filled.set(provider, (this.#filled.get(provider) ?? 0) + 1);
-      else this.#filled.delete(provider);
+      const claimed = rows.filter((row) => row.provider === provider);
+      if (claimed.length === free) this.#goOn(provider, claimed);
+      else this.#beginAnew(provider);
     }
     return rows;
+  }
+
+  /** Effects that are put back, or scheduled for a time that has passed, wait until the queue is looked at from its beginning. */
+  #goOn(provider: string, claimed: readonly EffectRow[]): void {
+    this.#filled.set(provider, (this.#filled.get(provider) ?? 0) + 1);
+    const dueAt = new Date(Math.max(...claimed.map((row) => row.due_at.getTime())));
+    const sinceMs = this.#reached.get(provider)?.sinceMs ?? performance.now();
+    this.#reached.set(provider, { dueAt, sinceMs });
+  }
+
+  #beginAnew(provider: string): void {
+    this.#filled.delete(provider);
+    this.#reached.delete(provider);
+  }
+
+  #dueFrom(provider: string): string {
+    const reached = this.#reached.get(provider);
+    if (reached === undefined) return '-infinity';
+    if (performance.now() - reached.sinceMs < GO_ON_FOR_MS) return reached.dueAt.toISOString();
+    this.#reached.delete(provider);
+    return '-infinity';
   }
 
   async #inTurn(domainNow: Date, rooms: readonly Room[]): Promise<readonly EffectRow[]> {
@@ -62,13 +90,13 @@ export class QueueShare {
     const providers = rooms.map((room) => room.provider);
     const after = providers.map((provider) => this.#lookedUpTo.get(provider) ?? BEFORE_ALL_TENANTS);
     const inLine = await tenantsInLine(this.#pool, domainNow, providers, after);
-    return rooms.flatMap(({ provider, free }) => {
+    return rooms.flatMap(({ provider, free, dueFrom }) => {
       const looked = inLine.filter((tenant) => tenant.provider === provider);
       const last = looked.length < TENANTS_A_LOOK ? undefined : looked.at(-1);
       this.#lookedUpTo.set(provider, last?.tenant_id ?? BEFORE_ALL_TENANTS);
       const due = looked.filter((tenant) => tenant.due);
       const each = Math.max(1, Math.floor(free / due.length));
-      return due.map((tenant) => ({ provider, tenantId: tenant.tenant_id, free: each }));
+      return due.map((tenant) => ({ provider, tenantId: tenant.tenant_id, free: each, dueFrom }));
     });
   }
 }
