@@ -30,8 +30,8 @@ import type { Logger } from './telemetry/logger.ts';
 import { observeRuntime } from './telemetry/runtime-metrics.ts';
 import { currentTraceparent } from './telemetry/spans.ts';
 
-/** Longest a service waits at its start for a database or broker that is not there yet. */
-const START_PATIENCE_MS = 60_000;
+/** Longest a service waits at its start for a database or broker that is not there: longer than either takes to come back. */
+const START_PATIENCE_MS = 120_000;
 
 /** Time the relay has for what is under way when the service stops. */
 const RELAY_DRAIN_MS = 5_000;
@@ -45,7 +45,7 @@ export interface RunningService {
 /**
  * Starts a service: checks its definition and schema, connects, and starts relay, inbox, effects, answers and HTTP. Every
  * part registers with `shutdown` how it stops, in order: pulling first, connections last.
- * Rejects when the definition has a gap, the schema is behind, or database or broker cannot be reached within a minute.
+ * Rejects when the definition has a gap, the schema is behind, or database or broker cannot be reached within two minutes.
  * A refused permission at the broker, which would otherwise fail in silence, ends the process.
  */
 export async function runService(
