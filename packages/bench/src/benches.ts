@@ -3,10 +3,11 @@ import { peers } from './peers/peers.ts';
 import { consumer } from './runtime/consumer.ts';
 import { effects } from './runtime/effects.ts';
 import { latency } from './runtime/latency.ts';
+import { million } from './runtime/million.ts';
 import { outboxRow } from './runtime/outbox-row.ts';
 import { relay } from './runtime/relay.ts';
 
 /** Every bench of the project, with its parts in the order in which they run. */
 export const benches: readonly Bench[] = [
-  { name: 'runtime', parts: [relay, consumer, outboxRow, latency, effects, peers] },
+  { name: 'runtime', parts: [relay, consumer, million, outboxRow, latency, effects, peers] },
 ];

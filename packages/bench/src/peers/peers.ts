@@ -2,7 +2,7 @@ import type { Bed } from '../harness/bed.ts';
 import type { Part } from '../harness/bench.ts';
 import type { Figure } from '../harness/figure.ts';
 import type { Side } from '../harness/rounds.ts';
-import { consumeWithRuntime, leaveRelayToOthers } from '../runtime/consumer.ts';
+import { consumeWithRuntime, leaveRelayToOthers } from '../runtime/consume-with-runtime.ts';
 import { publishRaw, readyMessages } from '../runtime/raw-publisher.ts';
 import { emmett } from './emmett.ts';
 import { graphileWorker } from './graphile-worker.ts';

@@ -1,20 +1,10 @@
 import { opportunityFound, streamName } from '@loop/contracts';
+import { usualHeaders } from '@loop/runtime';
 import { type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 
 /** As the service's consumer pulls. */
 const PULLED_AT_ONCE = 500;
-
-const HEADERS = [
-  'ce-id',
-  'ce-type',
-  'ce-source',
-  'ce-time',
-  'ce-subject',
-  'ce-tenantid',
-  'ce-correlationid',
-  'ce-causationid',
-] as const;
 
 /**
  * Hands `count` messages of enrichment's consumer to `take` as they come. Resolves, when the last is acked, to the messages a
@@ -49,8 +39,24 @@ export async function consumeRaw(
   return rate;
 }
 
-/** An event as anybody reads one: headers, JSON, schema. Throws where one does not hold. */
-export function readRaw(message: JsMsg): { readonly headers: readonly string[]; readonly opportunityId: string } {
-  const headers = HEADERS.map((name) => message.headers?.get(name) ?? '');
-  return { headers, ...opportunityFound.schema.parse(JSON.parse(message.string())) };
+/** What is read of an event. */
+export interface RawEvent {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly correlationId: string;
+  readonly opportunityId: string;
+  readonly title: string | null;
+}
+
+/** Decodes headers, as cheaply as the runtime does, and JSON, and checks it. Throws where something does not hold. */
+export function readRaw(message: JsMsg): RawEvent {
+  const headers = usualHeaders(message);
+  const { opportunityId, title } = opportunityFound.schema.parse(JSON.parse(message.string()));
+  const header = (name: string): string => headers?.get(name) ?? '';
+  return {
+    id: header('ce-id'),
+    tenantId: header('ce-tenantid'),
+    correlationId: header('ce-correlationid'),
+    ...{ opportunityId, title },
+  };
 }

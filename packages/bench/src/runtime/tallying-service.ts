@@ -10,7 +10,7 @@ interface Tables {
 const db = sqlFor<Tables>();
 
 /** What is emitted for each opportunity: one contact, with the opportunity's id some 450 bytes as JSON. */
-const CONTACT: Omit<PayloadOf<typeof contactEnriched>, 'opportunityId'> = {
+export const CONTACT: Omit<PayloadOf<typeof contactEnriched>, 'opportunityId'> = {
   contacts: [
     {
       contactId: '0192f0c4-7a10-7003-8c3e-5b1d2f4a6003',
