@@ -6,8 +6,9 @@ import { latency } from './runtime/latency.ts';
 import { million } from './runtime/million.ts';
 import { outboxRow } from './runtime/outbox-row.ts';
 import { relay } from './runtime/relay.ts';
+import { telemetry } from './runtime/telemetry.ts';
 
 /** Every bench of the project, with its parts in the order in which they run. */
 export const benches: readonly Bench[] = [
-  { name: 'runtime', parts: [relay, consumer, million, outboxRow, latency, effects, peers] },
+  { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers] },
 ];

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Bed } from '../harness/bed.ts';
 
 /** The consumer's writes as anybody would send them, one statement each for any number of events. */
-export const STATEMENTS = {
+const STATEMENTS = {
   admit: `SELECT set_config('app.tenant_id', $1, true)`,
   inbox: `INSERT INTO inbox (event_id, tenant_id, fingerprint)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id`,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { inboxPrefix, opportunityFound } from '@loop/contracts';
 import { eventHeaders } from '@loop/runtime';
 import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
@@ -16,9 +16,13 @@ export interface ReadyMessage {
 
 /**
  * Events with the headers that the relay would give them, under ids of their own, spread over 20 tenants. Each is about an
- * entity of its own, or about one of `entities`, whose number the tenants' divides.
+ * entity of its own, or about one of `entities`, whose number the tenants' divides. `traced` ones follow from a span each.
  */
-export function readyMessages(count: number, entities?: readonly string[]): readonly ReadyMessage[] {
+export function readyMessages(
+  count: number,
+  entities?: readonly string[],
+  options: { readonly traced?: boolean } = {},
+): readonly ReadyMessage[] {
   const spread = tenants(20);
   return Array.from({ length: count }, (_, index) => {
     const key = entities?.[index % entities.length] ?? randomUUID();
@@ -33,10 +37,15 @@ export function readyMessages(count: number, entities?: readonly string[]): read
       correlationId: randomUUID(),
       causationId: randomUUID(),
       sequence: null,
-      traceparent: null,
+      traceparent: options.traced === true ? madeUpTraceparent() : null,
     });
     return { subject: opportunityFound.subject, headers, body: Buffer.from(JSON.stringify(madeUpOpportunity(key))) };
   });
+}
+
+/** W3C trace context of a sampled span (https://www.w3.org/TR/trace-context/#traceparent-header). */
+function madeUpTraceparent(): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }
 
 /**
