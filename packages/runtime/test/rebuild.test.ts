@@ -1,55 +1,21 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { contactEnriched, contactForgotten, contractDrafted, opportunityFound, replayConsumer } from '@loop/contracts';
-import { on, sqlFor } from '@loop/runtime';
+import { contactEnriched, contactForgotten, opportunityFound, replayConsumer } from '@loop/contracts';
 import { seededRandom, settle, type TestService, TestSystem } from '@loop/testkit';
-import type { Generated } from 'kysely';
+import { boardService } from './board.ts';
 import { endOf, letterFilter, lookAt, redriveLetters, startReplay, type Wish } from './replaying.ts';
-import { OTHER_TENANT, sample, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
-
-interface Tables {
-  board: { tenant_id: Generated<string>; opportunity_id: string; title: string; seen: Generated<number> };
-  unwelcome: { opportunity_id: string };
-}
+import { OTHER_TENANT, sample, TENANT, TOY_MIGRATIONS } from './toy.ts';
 
 const SERVICE = 'client-portal';
-const sql = sqlFor<Tables>();
 const broken = new Set<string>();
 let system: TestSystem;
 let services: TestService[] = [];
-/** Stands for the version of the handler's code. */
+/** Stands for the version of the handlers' code. */
 let version = 'v1';
-
-/** Counts how often an opportunity was seen: an event that is applied twice, or left out, shows. */
-const onFound = on(
-  opportunityFound,
-  async ({ event: { data }, tx }) => {
-    const { opportunityId } = data;
-    if (broken.has(opportunityId)) throw new Error('cannot be handled');
-    const unwelcome = sql.selectFrom('unwelcome').select('opportunity_id').where('opportunity_id', '=', opportunityId);
-    if ((await tx.first(unwelcome)) !== undefined) return;
-    const row = sql.insertInto('board').values({ opportunity_id: opportunityId, title: version });
-    await tx.run(
-      row.onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'opportunity_id']).doUpdateSet((eb) => ({ seen: eb('board.seen', '+', 1) })),
-      ),
-    );
-  },
-  { projection: true },
-);
-
-const onForgotten = on(contactForgotten, async ({ event: { data }, tx }) => {
-  for (const opportunity_id of data.opportunityIds)
-    await tx.run(sql.insertInto('unwelcome').values({ opportunity_id }));
-  await tx.run(sql.deleteFrom('board').where('opportunity_id', 'in', data.opportunityIds));
-});
-
-/** Marked as a projection, and none. */
-const onEnriched = on(contactEnriched, async ({ emit }) => void emit(contractDrafted, sample(contractDrafted)), {
-  projection: true,
-});
-
-const definition = toyService(SERVICE, [onFound, onForgotten, onEnriched]);
+const definition = boardService(() => version, broken);
 
 beforeAll(async () => {
   system = await TestSystem.open({ migrations: { [SERVICE]: TOY_MIGRATIONS } });
@@ -153,6 +119,29 @@ test('a rebuild that another instance takes over in the middle, while the first 
   await caughtUp();
   expect(await versions()).toEqual([version]);
 }, 180_000);
+
+test('a rebuild killed in the middle is gone on with by whoever is left, and applies nothing twice', async () => {
+  version = 'killed';
+  for (const service of services) await service.stop();
+  const program = fileURLToPath(new URL('./board-process.js', import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(system.configOf(SERVICE)), version]);
+  const exited = once(child, 'exit');
+  const { replayId } = await settle(() => rebuild({ ratePerSecond: 100 }), { timeoutMs: 30_000, everyMs: 500 });
+  await settle(async () => expect((await lookAt(system, SERVICE, replayId)).handled).toBeGreaterThan(50));
+  child.kill('SIGKILL');
+  await exited;
+  services = [await system.start(definition)];
+  await publish();
+  // Its silence is as good as 30 seconds old.
+  await system.sql(
+    `UPDATE client_portal.replay_jobs SET updated_at = '-infinity', rate_per_second = 2000 WHERE id = $1`,
+    [replayId],
+  );
+  const completed = async () => expect((await lookAt(system, SERVICE, replayId)).state).toBe('completed');
+  await settle(completed, { timeoutMs: 60_000 });
+  await caughtUp();
+  expect(await versions()).toEqual([version]);
+}, 120_000);
 
 test('a cancelled rebuild leaves the live generation as it was, and nothing of the other', async () => {
   const before = await versions();

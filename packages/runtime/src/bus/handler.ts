@@ -82,7 +82,10 @@ export type EventHandler = SingleHandler | SetHandler;
 
 /** How a handler is registered. */
 export interface HandlerOptions {
-  /** Only writes rows derived from events, and may be rebuilt from them: no events, no effects. */
+  /**
+   * Only writes rows derived from events, into tables commented `projection of <subject>`, and may be rebuilt from them: no
+   * events, no effects. Whatever else is decided about such a row belongs in another table; deleting it is anybody's.
+   */
   readonly projection?: boolean;
 }
 

@@ -47,7 +47,7 @@ function provisioning(roles: RoleNames): string {
 
 /**
  * Puts every table of the schema under forced row-level security by `tenant_id` and grants each role just what it needs.
- * A table commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again, also
+ * A table commented `projection of <subject>` can be rebuilt. One commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again, also
  * beside services that work: each table changes at once or not at all, so that nobody is refused or sees it empty meanwhile.
  * Throws on a table that has no `tenant_id` and does not stand in {@link TENANTLESS_TABLES}.
  */
