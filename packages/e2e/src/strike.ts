@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunningSystem, ServiceInstance } from '@loop/dev';
+import { eventually, type RunningSystem, type ServiceInstance } from '@loop/dev';
 import type { Pool } from 'pg';
 import { type FailpointKill, killText, type PlainKill, type PlannedKill } from './chaos-plan.ts';
 import { provisionKilled } from './provision-again.ts';
@@ -85,7 +85,7 @@ export class Striker {
     const process = this.#instance(kill);
     const armedAfter = this.#armedAfter.get(process.name) ?? 0;
     const hasStruck = () => process.exits[armedAfter]?.signal === 'SIGKILL';
-    if (!hasStruck()) this.#letItLead(kill, process);
+    if (!hasStruck()) await this.#letItLead(kill, process);
     const deadline = performance.now() + STRIKE_TIMEOUT_MS;
     while (!hasStruck() && performance.now() < deadline) {
       await this.#work();
@@ -96,10 +96,25 @@ export class Striker {
     return struck;
   }
 
-  /** Only the instance that relays publishes: the others are asked to end, in order, so that the lease comes to this one. */
-  #letItLead({ failpoint, victim }: FailpointKill, armed: ServiceInstance): void {
-    if (failpoint !== 'outbox.published') return;
-    for (const other of this.#system.services[victim]) if (other.name !== armed.name) other.askToEnd();
+  /**
+   * Only the instance that relays publishes: the others are asked to end, so that the lease comes to this one. They can end in
+   * order only while database and broker are there.
+   */
+  async #letItLead({ failpoint, victim }: FailpointKill, armed: ServiceInstance): Promise<void> {
+    const instances = this.#system.services[victim];
+    if (failpoint !== 'outbox.published' || instances.length === 1) return;
+    await eventually('the database to be back', () => this.#databaseIsThere());
+    await Promise.all(instances.map((instance) => instance.ready()));
+    for (const other of instances) if (other.name !== armed.name) other.askToEnd();
+  }
+
+  async #databaseIsThere(): Promise<true | undefined> {
+    try {
+      await this.#database.query('SELECT');
+      return true;
+    } catch {
+      return undefined;
+    }
   }
 
   #instance({ victim, instance }: Pick<FailpointKill, 'victim' | 'instance'>): ServiceInstance {
