@@ -7,7 +7,8 @@ const SECOND = 1_000_000_000;
 
 describe('streams', () => {
   test('hold every event exactly once, each in the stream of its publisher', () => {
-    const subjects = streams().flatMap((stream) => stream.subjects);
+    const published = streams().filter(({ name, subjects }) => subjects.join() !== name);
+    const subjects = published.flatMap((stream) => stream.subjects);
     expect([...subjects].sort()).toEqual(EVENTS.map((event) => event.subject).sort());
     expect(streams().map((stream) => stream.name)).toEqual(SERVICES.map(streamName));
     expect(streamName('client-portal')).toBe('CLIENT_PORTAL');

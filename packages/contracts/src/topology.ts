@@ -77,12 +77,18 @@ export function subjectsOf(publisher: ServiceName, consumer?: ServiceName): read
     .sort();
 }
 
+/** JetStream gives a stream without subjects its own name for one. Nobody may publish there: it waits for its first event. */
+function streamSubjects(service: ServiceName): readonly string[] {
+  const subjects = subjectsOf(service);
+  return subjects.length === 0 ? [streamName(service)] : subjects;
+}
+
 /** The streams of the system: one for each publishing service, listing its subjects exactly. */
 export function streams(options: TopologyOptions = {}): readonly StreamTopology[] {
   return SERVICES.map((service) => ({
     name: streamName(service),
     description: `Events published by ${service}`,
-    subjects: subjectsOf(service),
+    subjects: streamSubjects(service),
     retention: 'limits',
     storage: 'file',
     discard: 'new',

@@ -13,11 +13,12 @@ const NODE = process.execPath;
 let copy: RepositoryCopy;
 let made: ReadonlyMap<string, { readonly ended: Ended; readonly touched: readonly string[] }>;
 
-/** By what they are called below. The service comes first: others are made in it. */
+/** By what they are called below. The services come first: one is left without events of its own. */
 const COMMANDS = {
   service: 'service billing',
   event: 'event discovery listing.expired --key listing --consumers outreach',
-  firstEvent: 'event billing invoice.issued --key invoice',
+  secondService: 'service archive',
+  firstEvent: 'event archive file.stored --key file',
   handler: 'handler billing listing.expired',
   effect: 'effect outreach send_sms --provider twilio',
   route: 'route client-portal POST /deal/:contractId/extend',
@@ -118,7 +119,7 @@ describe('what was made', () => {
     'passes its own tests, and those that speak of all services, events and containers',
     async () => {
       const own = 'dist-test/(on-listing-expired|send-sms|post-deal-extend|email-sender|sms-sender|billing)';
-      const all = '(contracts|docker)/dist/|infra/dev/dist/settings';
+      const all = '(contracts|docker|e2e)/dist/|infra/dev/dist/settings';
       const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
       const { exitCode, out } = await copy.run(NODE, ...jest, own, all);
       expect([exitCode, out.match(/^\s+● .*/gm)]).toEqual([0, null]);
@@ -130,17 +131,23 @@ describe('what was made', () => {
   );
 
   test(
-    'runs: the launcher provisions and starts the new service, and stops it',
+    'runs: the launcher starts and stops the new services, and the sandbox plays the new vendor',
     async () => {
       const program = `
+        import { once } from 'node:events';
+        import { get } from 'node:http';
+        import { json } from 'node:stream/consumers';
         import { startSystem } from '${join(copy.root, 'infra/dev/dist/index.js')}';
         const system = await startSystem({ stateDir: '${join(copy.root, '.loop')}', env: {}, onNotice: () => undefined });
-        const { status } = await fetch(system.serviceUrls.billing + '/readyz');
+        const ready = [];
+        for (const name of ['billing', 'archive']) ready.push((await fetch(system.serviceUrls[name] + '/readyz')).status);
+        const [answer] = await once(get(system.sandbox.url, { headers: { host: 'postmark.localhost' } }), 'response');
+        const { status, title } = await json(answer);
         await system.stop();
-        console.log('ready ' + status);`;
+        console.log(...ready, status, title);`;
       expect(await copy.run(NODE, '--input-type=module', '--eval', program)).toEqual({
         exitCode: 0,
-        out: 'ready 200\n',
+        out: '200 200 404 The sandbox knows no such call to Postmark\n',
       });
     },
     PATIENCE_MS,
