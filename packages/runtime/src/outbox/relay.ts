@@ -15,6 +15,7 @@ import { dropLease, LEASE_MS, type Lease, takeLease } from './relay-lease.ts';
 /** How often the outbox is looked at without a poke: other instances' commits poke only their own process. */
 const POLL_EVERY_MS = 100;
 const RENEW_EVERY_MS = 1_000;
+const RENEW_AT_LATEST_MS = 2_500;
 /** How often one that waits asks for the lease: its own process's commits poke it all the time. */
 const ASK_EVERY_MS = 250;
 const SWEEP_EVERY_MS = 10_000;
@@ -54,6 +55,7 @@ export class Relay {
   #suspectAfter: number | undefined;
   #lease: Lease | undefined;
   #askedAtMs = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | undefined;
   #sweptAtMs = 0;
   #holdOffUntilMs = 0;
   #cursor = 0;
@@ -102,6 +104,7 @@ export class Relay {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await this.#poller.stop();
+    await this.#asking?.catch(() => undefined);
     await this.#marker.flush();
     this.#window.close();
     if (this.#lease !== undefined) await dropLease(this.#core.runtimePool, this.#holder);
@@ -118,32 +121,41 @@ export class Relay {
     return this.#hasMore && this.#queue.length < READ_ROWS;
   }
 
+  /** Whether this relay leads. A lease that holds for a while yet is renewed beside the work: a slow commit holds up nothing. */
   async #lead(): Promise<boolean> {
+    const ageMs = performance.now() - this.#askedAtMs;
+    if (ageMs < (this.#lease === undefined ? ASK_EVERY_MS : RENEW_EVERY_MS)) return this.#lease !== undefined;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    if (this.#lease === undefined || ageMs > RENEW_AT_LATEST_MS) await this.#asking;
+    // Asked again by the next round, which waits once the lease runs short.
+    else this.#asking.catch(() => undefined);
+    return this.#lease !== undefined;
+  }
+
+  async #ask(): Promise<void> {
     const askedAtMs = performance.now();
-    const everyMs = this.#lease === undefined ? ASK_EVERY_MS : RENEW_EVERY_MS;
-    if (askedAtMs - this.#askedAtMs < everyMs) return this.#lease !== undefined;
     const lease = await takeLease(this.#core.runtimePool, this.#holder);
-    if (lease === undefined || lease.fence !== this.#lease?.fence) {
-      this.#distrust();
-    }
+    if (lease === undefined || lease.fence !== this.#lease?.fence) this.#distrust();
     if (lease === undefined && this.#lease !== undefined) this.#core.logger.warn('another instance relays now');
     this.#lease = lease;
     this.#askedAtMs = askedAtMs;
-    return lease !== undefined;
   }
 
   /** First thing as a leader, and whenever the broker is distrusted: believe it, then find all that it does not have. */
   async #catchUp(): Promise<void> {
     const { runtimePool } = this.#core;
     const connection = this.#connections;
+    const fence = this.#lease?.fence;
     // A mark that is still on its way would outlive the comparison that disproves it.
     await this.#marker.idle();
     const created = this.#lease?.streamCreated ?? null;
     const highest = await compareWithBroker(this.#core, this.#connection, this.#holder, created);
     const cursor = await lastSeq(runtimePool);
     const gaps = await recentGaps(runtimePool, cursor, FIRST_GAPS);
-    // Learnt from a broker that may be another by now.
-    if (connection !== this.#connections) return;
+    // Learnt from a broker that may be another by now, or as a leader that is none any more.
+    if (connection !== this.#connections || fence !== this.#lease?.fence) return;
     this.#window.forget(highest);
     this.#cursor = cursor;
     this.#suspectAfter = 0;
