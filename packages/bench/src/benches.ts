@@ -1,5 +1,5 @@
 import type { Bench } from './harness/bench.ts';
-import { peers } from './peers/peers.ts';
+import { peerEffects, peers } from './peers/peers.ts';
 import { consumer } from './runtime/consumer.ts';
 import { effects } from './runtime/effects.ts';
 import { latency } from './runtime/latency.ts';
@@ -10,5 +10,5 @@ import { telemetry } from './runtime/telemetry.ts';
 
 /** Every bench of the project, with its parts in the order in which they run. */
 export const benches: readonly Bench[] = [
-  { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers] },
+  { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers, peerEffects] },
 ];

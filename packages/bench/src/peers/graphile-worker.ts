@@ -1,4 +1,5 @@
 import { Logger, makeWorkerUtils, run, type Task } from 'graphile-worker';
+import type { Provider } from '../runtime/provider-calls.ts';
 import type { Ground, Peer, PeerEvent } from './peer.ts';
 
 const logger = new Logger(() => () => undefined);
@@ -27,6 +28,27 @@ export const graphileWorker: Peer = {
       },
     ),
 };
+
+/** Calls to a provider, a job each. */
+export function graphileWorkerCalling(provider: Provider): Peer {
+  return {
+    name: 'graphile-worker 0.18.0 (100 jobs at a time, localQueue 1000, completion batched for 5 ms)',
+    eventsARound: 10_000,
+    prepare,
+    enqueue,
+    work: ({ url }, progress) =>
+      runTask(
+        url,
+        { concurrentJobs: 100, maxPoolSize: 10, localQueue: { size: 1_000 }, completeJobBatchDelay: 5 },
+        async (payload) => {
+          const { id, body } = payload as PeerEvent;
+          progress.begin();
+          await provider.send(id, JSON.stringify(body));
+          progress.add(1);
+        },
+      ),
+  };
+}
 
 async function prepare({ url }: Ground): Promise<void> {
   const utils = await makeWorkerUtils({ connectionString: url, logger });

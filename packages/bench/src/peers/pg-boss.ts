@@ -1,4 +1,5 @@
 import { type Job, PgBoss } from 'pg-boss';
+import type { Provider } from '../runtime/provider-calls.ts';
 import type { Ground, Peer, PeerEvent } from './peer.ts';
 
 const HANDLE = 'handle';
@@ -38,6 +39,26 @@ export const pgBoss: Peer = {
     return () => boss.stop({ graceful: true, close: true });
   },
 };
+
+/** Calls to a provider: a batch is called at once, and settled when its last call is answered. */
+export function pgBossCalling(provider: Provider): Peer {
+  return {
+    name: 'pg-boss 12.35.0 (batchSize 100, 4 workers, burstWhenBatchFull)',
+    eventsARound: 10_000,
+    prepare,
+    enqueue,
+    work: async (ground, progress) => {
+      const boss = await started(ground);
+      const settings = { batchSize: 100, localConcurrency: 4, burstWhenBatchFull: true };
+      await boss.work(HANDLE, settings, async (jobs: Job<PeerEvent>[]) => {
+        progress.begin();
+        await Promise.all(jobs.map(({ data }) => provider.send(data.id, JSON.stringify(data.body))));
+        progress.add(jobs.length);
+      });
+      return () => boss.stop({ graceful: true, close: true });
+    },
+  };
+}
 
 async function prepare(ground: Ground): Promise<void> {
   const boss = await started(ground);
