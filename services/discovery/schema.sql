@@ -284,7 +284,7 @@ CREATE INDEX effects_ended ON discovery.effects USING btree (state, ended_at) WH
 CREATE INDEX effects_held ON discovery.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON discovery.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON discovery.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
-CREATE INDEX effects_ready_of_tenant ON discovery.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
+CREATE INDEX effects_ready_of_tenant ON discovery.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON discovery.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
 CREATE INDEX held_correlation ON discovery.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON discovery.held USING btree (due_at);

@@ -264,7 +264,7 @@ CREATE INDEX effects_ended ON enrichment.effects USING btree (state, ended_at) W
 CREATE INDEX effects_held ON enrichment.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON enrichment.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON enrichment.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
-CREATE INDEX effects_ready_of_tenant ON enrichment.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
+CREATE INDEX effects_ready_of_tenant ON enrichment.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON enrichment.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
 CREATE INDEX held_correlation ON enrichment.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON enrichment.held USING btree (due_at);

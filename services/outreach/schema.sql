@@ -300,7 +300,7 @@ CREATE INDEX effects_ended ON outreach.effects USING btree (state, ended_at) WHE
 CREATE INDEX effects_held ON outreach.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON outreach.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON outreach.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
-CREATE INDEX effects_ready_of_tenant ON outreach.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
+CREATE INDEX effects_ready_of_tenant ON outreach.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON outreach.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
 CREATE INDEX held_correlation ON outreach.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON outreach.held USING btree (due_at);

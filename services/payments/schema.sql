@@ -406,7 +406,7 @@ CREATE INDEX effects_ended ON payments.effects USING btree (state, ended_at) WHE
 CREATE INDEX effects_held ON payments.effects USING btree (replay_id) WHERE (state = 'held'::text);
 CREATE INDEX effects_of_replay ON payments.effects USING btree (replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX effects_ready ON payments.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
-CREATE INDEX effects_ready_of_tenant ON payments.effects USING btree (provider, tenant_id, due_at) WHERE (state = 'ready'::text);
+CREATE INDEX effects_ready_of_tenant ON payments.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON payments.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
 CREATE INDEX held_correlation ON payments.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON payments.held USING btree (due_at);

@@ -44,6 +44,8 @@ const columns = (probe: boolean): string =>
   `e.id, e.tenant_id, e.name, e.provider, e.generation, e.intent, e.state, e.attempts, e.correlation_id, e.traceparent, e.due_at,
    ${probe} AS probe`;
 const READY = `c.state = 'ready' AND c.not_before <= now()`;
+/** As the index by tenant says it; by no other words would it be chosen without fail. */
+const IN_LINE = `c.state >= 'ready' AND c.state <= 'ready'`;
 const pausedTenant = (provider: string, tenant: string): string =>
   `EXISTS (SELECT 1 FROM pauses p WHERE (p.provider IS NULL OR p.provider = ${provider}) AND p.tenant_id = ${tenant})`;
 const pausedProvider = (provider: string): string =>
@@ -93,7 +95,7 @@ export function tenantsInLine(
   after: readonly string[],
 ): Promise<Candidate[]> {
   const next = (provider: string, tenant: string): string =>
-    `(SELECT c.tenant_id, c.due_at FROM effects c WHERE c.state = 'ready' AND c.provider = ${provider} AND c.tenant_id > ${tenant}
+    `(SELECT c.tenant_id, c.due_at FROM effects c WHERE ${IN_LINE} AND c.provider = ${provider} AND c.tenant_id > ${tenant}
       ORDER BY c.tenant_id, c.due_at LIMIT 1)`;
   return atOnce<Candidate>(
     pool,
@@ -121,7 +123,7 @@ export function claimInTurn(
     pool,
     `WITH due AS MATERIALIZED (SELECT d.id
            FROM unnest($4::text[], $5::uuid[], $6::int[], $7::timestamptz[]) AS turn(provider, tenant_id, free, due_from), LATERAL (SELECT c.id FROM effects c
-             WHERE ${READY} AND c.provider = turn.provider AND c.tenant_id = turn.tenant_id
+             WHERE ${IN_LINE} AND c.not_before <= now() AND c.provider = turn.provider AND c.tenant_id = turn.tenant_id
                AND c.name = ANY($3::text[]) AND c.due_at <= $2 AND c.due_at >= turn.due_from
              ORDER BY c.due_at LIMIT turn.free FOR UPDATE SKIP LOCKED) d
           WHERE NOT ${pausedProvider('turn.provider')} AND NOT ${pausedTenant('turn.provider', 'turn.tenant_id')})
