@@ -11,9 +11,6 @@ import { CONTACT } from './tallying-service.ts';
 /** As many events as the runtime commits at a time under load. */
 const BATCH = 500;
 
-/** As many connections as the runtime has lanes. */
-const CONNECTIONS = 2;
-
 /** Reads, and acks at once, what it is given: an event as it costs without a database. */
 export function consumeWithoutDatabase(connection: NatsConnection, count: number): Promise<number> {
   return consumeRaw(connection, count, (message, done) => {
@@ -55,8 +52,16 @@ export async function consumeOneByOne(
   }
 }
 
-/** Commits the rows of `count` made-up events from values that are ready; resolves to events a second. */
-export async function writeOnly(bed: Bed, count: number, entities: readonly string[]): Promise<number> {
+/**
+ * Commits the rows of `count` made-up events from values that are ready, batch after batch on each connection; resolves to
+ * events a second.
+ */
+export async function writeOnly(
+  bed: Bed,
+  count: number,
+  entities: readonly string[],
+  connections: number,
+): Promise<number> {
   const spread = tenants(20);
   const events = Array.from({ length: count }, (_, index) => ({
     id: randomUUID(),
@@ -68,7 +73,7 @@ export async function writeOnly(bed: Bed, count: number, entities: readonly stri
   const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => {
     return asText(valuesOf(events.slice(index * BATCH, (index + 1) * BATCH)));
   });
-  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => openAppConnection(bed)));
+  const clients = await Promise.all(Array.from({ length: connections }, () => openAppConnection(bed)));
   globalThis.gc?.();
   const startedMs = performance.now();
   const work = clients.map(async (client) => {

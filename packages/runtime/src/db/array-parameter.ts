@@ -1,30 +1,26 @@
 /** What Postgres calls the type `text`, in its binary format. */
 const TEXT_OID = 25;
 
-/** An array without elements as Postgres reads one in binary: no dimension. */
+/** Dimensions, whether there are nulls, and the type; an array without elements is no more than that. */
 const HEADER_BYTES = 12;
 const DIMENSION_BYTES = 8;
-
-/** UTF-8 takes no more bytes for a UTF-16 unit. */
-const MAX_BYTES_PER_UNIT = 3;
 
 /**
  * Texts as a `text[]` parameter, in the binary format (`array_send` in Postgres' `arrayfuncs.c`): as text, every quote and
  * backslash of every element would be escaped here and unescaped there.
  */
 export function textArray(texts: readonly (string | null)[]): Buffer {
-  let units = 0;
+  let total = HEADER_BYTES + (texts.length === 0 ? 0 : DIMENSION_BYTES + 4 * texts.length);
   let hasNull = 0;
   for (const text of texts) {
     if (text === null) hasNull = 1;
-    else units += text.length;
+    else total += Buffer.byteLength(text);
   }
-  const most = HEADER_BYTES + DIMENSION_BYTES + 4 * texts.length + MAX_BYTES_PER_UNIT * units;
-  const bytes = Buffer.allocUnsafe(most);
+  const bytes = Buffer.allocUnsafe(total);
   bytes.writeInt32BE(texts.length === 0 ? 0 : 1, 0);
   bytes.writeInt32BE(hasNull, 4);
   bytes.writeInt32BE(TEXT_OID, 8);
-  if (texts.length === 0) return bytes.subarray(0, HEADER_BYTES);
+  if (texts.length === 0) return bytes;
   bytes.writeInt32BE(texts.length, 12);
   bytes.writeInt32BE(1, 16);
   let at = HEADER_BYTES + DIMENSION_BYTES;
@@ -33,7 +29,7 @@ export function textArray(texts: readonly (string | null)[]): Buffer {
     bytes.writeInt32BE(length, at);
     at += 4 + Math.max(length, 0);
   }
-  return bytes.subarray(0, at);
+  return bytes;
 }
 
 /**
