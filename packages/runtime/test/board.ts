@@ -1,6 +1,6 @@
 import { contactEnriched, contactForgotten, contractDrafted, opportunityFound } from '@loop/contracts';
-import { on, type ServiceDefinition, sqlFor } from '@loop/runtime';
-import type { Generated } from 'kysely';
+import { eventRows, on, onMany, type ServiceDefinition, sqlFor } from '@loop/runtime';
+import { type Generated, sql as raw } from 'kysely';
 import { sample, toyService } from './toy.ts';
 
 interface Tables {
@@ -33,6 +33,40 @@ function onFound(version: () => string, broken: ReadonlySet<string>) {
   );
 }
 
+/** The same, one statement for all of a batch's events. */
+function onFoundMany(version: () => string) {
+  return onMany(
+    opportunityFound,
+    async ({ events, tx }) => {
+      const found = eventRows(events, { opportunity_id: ['uuid', ({ data }) => data.opportunityId] });
+      const rows = sql
+        .selectFrom(found.as('found'))
+        .select(() => [
+          raw<string>`tenant_id`.as('tenant_id'),
+          raw<string>`opportunity_id`.as('opportunity_id'),
+          raw<string>`${version()}::text`.as('title'),
+          raw<number>`count(*)::integer`.as('seen'),
+        ])
+        .where(raw<boolean>`NOT EXISTS (SELECT 1 FROM unwelcome u
+          WHERE u.tenant_id = found.tenant_id AND u.opportunity_id = found.opportunity_id)`)
+        .groupBy([raw`tenant_id`, raw`opportunity_id`])
+        .orderBy(raw`2`);
+      await tx.run(
+        sql
+          .insertInto('board')
+          .columns(['tenant_id', 'opportunity_id', 'title', 'seen'])
+          .expression(rows)
+          .onConflict((conflict) =>
+            conflict
+              .columns(['tenant_id', 'opportunity_id'])
+              .doUpdateSet((eb) => ({ seen: eb('board.seen', '+', eb.ref('excluded.seen')) })),
+          ),
+      );
+    },
+    { projection: true },
+  );
+}
+
 const onForgotten = on(contactForgotten, async ({ event: { data }, tx }) => {
   for (const opportunity_id of data.opportunityIds)
     await tx.run(sql.insertInto('unwelcome').values({ opportunity_id }));
@@ -47,4 +81,9 @@ const onEnriched = on(contactEnriched, async ({ emit }) => void emit(contractDra
 /** The portal, played by a toy that keeps a board of opportunities. Its rows are titled by the version of the code. */
 export function boardService(version: () => string, broken: ReadonlySet<string> = new Set()): ServiceDefinition {
   return toyService('client-portal', [onFound(version, broken), onForgotten, onEnriched]);
+}
+
+/** The same service with a set-based handler. */
+export function setBasedBoardService(version: () => string): ServiceDefinition {
+  return toyService('client-portal', [onFoundMany(version), onForgotten]);
 }

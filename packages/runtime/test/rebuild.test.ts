@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactEnriched, contactForgotten, opportunityFound, replayConsumer } from '@loop/contracts';
 import { seededRandom, settle, type TestService, TestSystem } from '@loop/testkit';
-import { boardService } from './board.ts';
+import { boardService, setBasedBoardService } from './board.ts';
 import { endOf, letterFilter, lookAt, redriveLetters, startReplay, type Wish } from './replaying.ts';
 import { OTHER_TENANT, sample, TENANT, TOY_MIGRATIONS } from './toy.ts';
 
@@ -79,23 +79,34 @@ function traffic(seed: number): { stop(): Promise<void> } {
   };
 }
 
-test.each([1, 2, 3])(
-  'beside live traffic a rebuild ends equal to a projection built from scratch (seed %i)',
-  async (seed) => {
-    const chance = seededRandom(seed);
-    for (let index = 0; index < 150; index++) await publish(undefined, chance.pick([TENANT, OTHER_TENANT]));
-    await caughtUp();
-    version = `seed ${seed}`;
-    const live = traffic(seed);
-    const { replayId } = await rebuild({ ratePerSecond: chance.integer(300, 2_000) });
-    expect(await ended(replayId)).toMatchObject({ state: 'completed', failed: 0 });
-    expect(await versions()).toEqual([version]);
-    await publish();
-    await live.stop();
-    await caughtUp();
-    expect(await leftovers()).toBe(0);
-  },
+/** Events arrive before, while and after the generations are switched. */
+async function rebuildBesideTraffic(seed: number): Promise<void> {
+  const chance = seededRandom(seed);
+  for (let index = 0; index < 150; index++) await publish(undefined, chance.pick([TENANT, OTHER_TENANT]));
+  await caughtUp();
+  version = `seed ${seed}`;
+  const live = traffic(seed);
+  const { replayId } = await rebuild({ ratePerSecond: chance.integer(300, 2_000) });
+  expect(await ended(replayId)).toMatchObject({ state: 'completed', failed: 0 });
+  expect(await versions()).toEqual([version]);
+  await publish();
+  await live.stop();
+  await caughtUp();
+  expect(await leftovers()).toBe(0);
+}
+
+test.each([1, 2, 3])('beside live traffic a rebuild ends equal to a projection built from scratch (seed %i)', (seed) =>
+  rebuildBesideTraffic(seed),
 );
+
+test('the same holds for a set-based handler', async () => {
+  for (const service of services) await service.stop();
+  const setBased = setBasedBoardService(() => version);
+  const both = [await system.start(setBased), await system.start(setBased)];
+  await rebuildBesideTraffic(5);
+  for (const service of both) await service.stop();
+  services = [await system.start(definition), await system.start(definition)];
+});
 
 test('a rebuild that another instance takes over in the middle, while the first still works, applies nothing twice', async () => {
   version = 'taken over';
@@ -110,7 +121,7 @@ test('a rebuild that another instance takes over in the middle, while the first 
   });
   // The instance that runs it is stopped, whichever it is; the other one finishes.
   await services[0]?.stop();
-  services = [await system.start(definition)];
+  services = [...services.slice(1), await system.start(definition)];
   await system.sql('UPDATE client_portal.replay_jobs SET rate_per_second = 2000 WHERE id = $1', [replayId]);
   await settle(async () => expect((await lookAt(system, SERVICE, replayId)).state).toBe('completed'), {
     timeoutMs: 90_000,
