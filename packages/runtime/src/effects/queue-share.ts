@@ -41,10 +41,10 @@ export class QueueShare {
     const isLong = (room: Room): boolean => (this.#filled.get(room.provider) ?? 0) >= IN_TURN_EVERY - 1;
     const inTurn = rooms.filter(isLong);
     const byAge = rooms.filter((room) => !isLong(room));
-    const [turns, oldest] = await Promise.all([this.#inTurn(domainNow, inTurn), this.#byAge(domainNow, byAge)]);
+    const rows = await whatSucceeds([this.#inTurn(domainNow, inTurn), this.#byAge(domainNow, byAge)]);
     const more =
       inTurn.length > 0 || byAge.some((room) => this.#filled.has(room.provider) || room.dueFrom !== '-infinity');
-    return { rows: [...turns, ...oldest], more };
+    return { rows, more };
   }
 
   async #byAge(domainNow: Date, rooms: readonly Room[]): Promise<readonly EffectRow[]> {
@@ -99,4 +99,13 @@ export class QueueShare {
       return due.map((tenant) => ({ provider, tenantId: tenant.tenant_id, free: each, dueFrom }));
     });
   }
+}
+
+/** What one statement has claimed must be performed, though the other has failed. Rejects when nothing was claimed. */
+async function whatSucceeds(claims: readonly Promise<readonly EffectRow[]>[]): Promise<EffectRow[]> {
+  const settled = await Promise.allSettled(claims);
+  const rows = settled.flatMap((claim) => (claim.status === 'fulfilled' ? claim.value : []));
+  const failed = settled.find((claim) => claim.status === 'rejected');
+  if (failed !== undefined && rows.length === 0) throw failed.reason;
+  return rows;
 }
