@@ -456,6 +456,19 @@ CREATE OR REPLACE FUNCTION client_portal.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
+CREATE OR REPLACE FUNCTION client_portal.rebuild_analyze(of_subject text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'client_portal', 'pg_temp'
+AS $function$
+DECLARE original pg_class;
+BEGIN
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    EXECUTE format('ANALYZE %I.%I', current_schema() || '_rebuild', original.relname);
+  END LOOP;
+END $function$
+;
 CREATE OR REPLACE FUNCTION client_portal.rebuild_begin(of_subject text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -614,7 +627,6 @@ BEGIN
     IF copy IS NULL OR rebuild_shape(copy) <> rebuild_shape(original.oid) THEN
       RAISE EXCEPTION 'projection % was altered while it was rebuilt: start again', original.relname;
     END IF;
-    EXECUTE format('ANALYZE %s', copy);
     EXECUTE format('DROP TABLE %I', original.relname);
     EXECUTE format('ALTER TABLE %s SET SCHEMA %I', copy, current_schema());
   END LOOP;
@@ -862,6 +874,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON revisions TO client_portal_app;
 GRANT SELECT ON schema_migrations TO client_portal_app;
 GRANT SELECT ON schema_migrations TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO client_portal_app;
+GRANT EXECUTE ON FUNCTION rebuild_analyze TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_end TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO client_portal_runtime;

@@ -277,6 +277,19 @@ CREATE OR REPLACE FUNCTION enrichment.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
+CREATE OR REPLACE FUNCTION enrichment.rebuild_analyze(of_subject text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'enrichment', 'pg_temp'
+AS $function$
+DECLARE original pg_class;
+BEGIN
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    EXECUTE format('ANALYZE %I.%I', current_schema() || '_rebuild', original.relname);
+  END LOOP;
+END $function$
+;
 CREATE OR REPLACE FUNCTION enrichment.rebuild_begin(of_subject text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -435,7 +448,6 @@ BEGIN
     IF copy IS NULL OR rebuild_shape(copy) <> rebuild_shape(original.oid) THEN
       RAISE EXCEPTION 'projection % was altered while it was rebuilt: start again', original.relname;
     END IF;
-    EXECUTE format('ANALYZE %s', copy);
     EXECUTE format('DROP TABLE %I', original.relname);
     EXECUTE format('ALTER TABLE %s SET SCHEMA %I', copy, current_schema());
   END LOOP;
@@ -576,6 +588,7 @@ GRANT SELECT ON schema_migrations TO enrichment_app;
 GRANT SELECT ON schema_migrations TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sightings TO enrichment_app;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO enrichment_app;
+GRANT EXECUTE ON FUNCTION rebuild_analyze TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_end TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO enrichment_runtime;

@@ -295,6 +295,19 @@ CREATE OR REPLACE FUNCTION inbound_channels.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
+CREATE OR REPLACE FUNCTION inbound_channels.rebuild_analyze(of_subject text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'inbound_channels', 'pg_temp'
+AS $function$
+DECLARE original pg_class;
+BEGIN
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    EXECUTE format('ANALYZE %I.%I', current_schema() || '_rebuild', original.relname);
+  END LOOP;
+END $function$
+;
 CREATE OR REPLACE FUNCTION inbound_channels.rebuild_begin(of_subject text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -453,7 +466,6 @@ BEGIN
     IF copy IS NULL OR rebuild_shape(copy) <> rebuild_shape(original.oid) THEN
       RAISE EXCEPTION 'projection % was altered while it was rebuilt: start again', original.relname;
     END IF;
-    EXECUTE format('ANALYZE %s', copy);
     EXECUTE format('DROP TABLE %I', original.relname);
     EXECUTE format('ALTER TABLE %s SET SCHEMA %I', copy, current_schema());
   END LOOP;
@@ -601,6 +613,7 @@ GRANT SELECT ON reprocessed TO inbound_channels_runtime;
 GRANT SELECT ON schema_migrations TO inbound_channels_app;
 GRANT SELECT ON schema_migrations TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO inbound_channels_app;
+GRANT EXECUTE ON FUNCTION rebuild_analyze TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_end TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO inbound_channels_runtime;

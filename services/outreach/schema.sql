@@ -315,6 +315,19 @@ CREATE OR REPLACE FUNCTION outreach.current_tenant_id()
  STABLE
 AS $function$ SELECT current_setting('app.tenant_id')::uuid $function$
 ;
+CREATE OR REPLACE FUNCTION outreach.rebuild_analyze(of_subject text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'outreach', 'pg_temp'
+AS $function$
+DECLARE original pg_class;
+BEGIN
+  FOR original IN SELECT * FROM rebuild_tables(of_subject) LOOP
+    EXECUTE format('ANALYZE %I.%I', current_schema() || '_rebuild', original.relname);
+  END LOOP;
+END $function$
+;
 CREATE OR REPLACE FUNCTION outreach.rebuild_begin(of_subject text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -473,7 +486,6 @@ BEGIN
     IF copy IS NULL OR rebuild_shape(copy) <> rebuild_shape(original.oid) THEN
       RAISE EXCEPTION 'projection % was altered while it was rebuilt: start again', original.relname;
     END IF;
-    EXECUTE format('ANALYZE %s', copy);
     EXECUTE format('DROP TABLE %I', original.relname);
     EXECUTE format('ALTER TABLE %s SET SCHEMA %I', copy, current_schema());
   END LOOP;
@@ -628,6 +640,7 @@ GRANT SELECT ON schema_migrations TO outreach_app;
 GRANT SELECT ON schema_migrations TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON suppressions TO outreach_app;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO outreach_app;
+GRANT EXECUTE ON FUNCTION rebuild_analyze TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_end TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO outreach_runtime;

@@ -77,7 +77,14 @@ export async function secureSchema(client: Client, schema: string, roles: RoleNa
 }
 
 /** What a rebuild does to tables is the runtime's alone, and of that only its steps. */
-const REBUILD_STEPS = new Set(['rebuild_begin', 'rebuild_handled', 'rebuild_lock', 'rebuild_switch', 'rebuild_end']);
+const REBUILD_STEPS = new Set([
+  'rebuild_analyze',
+  'rebuild_begin',
+  'rebuild_handled',
+  'rebuild_lock',
+  'rebuild_switch',
+  'rebuild_end',
+]);
 
 async function grantFunctions(client: Client, schema: string, roles: RoleNames): Promise<void> {
   const { rows } = await client.query<{ name: string; signature: string }>(

@@ -70,6 +70,7 @@ class Rebuild {
   #handled = 0;
   #idleLooks = 0;
   #heldLooks = 0;
+  #isAnalyzed = false;
 
   constructor(run: Run, pool: Pool, slot: Slot) {
     this.#run = run;
@@ -187,10 +188,12 @@ class Rebuild {
 
   /** Resolves to whether the job has ended. */
   async #switchOver(): Promise<boolean> {
+    if (!this.#isAnalyzed) await this.#analyze();
     try {
       return await transaction(this.#run.core.runtimePool, async (session) => {
         void session.sql(`SET LOCAL lock_timeout = ${SWITCH_LOCK_MS}`);
         await session.sql('SELECT rebuild_lock($1)', [this.#job.subject]);
+        const lockedAtMs = performance.now();
         await this.#catchUp();
         const problem = await this.#problem();
         if (problem !== undefined) return this.#giveUp(session, problem);
@@ -198,12 +201,20 @@ class Rebuild {
         await saveProgress(this.#run.core.runtimePool, this.#job, progress);
         await session.sql('SELECT rebuild_switch($1)', [this.#job.subject]);
         if (!(await endRun(session, this.#job, 'completed'))) throw new NotCaughtUp();
+        const heldMs = Math.round(performance.now() - lockedAtMs);
+        this.#run.core.logger.info({ replayId: this.#job.id, heldMs }, 'a projection is switched over');
         return true;
       });
     } catch (error) {
       if (error instanceof NotCaughtUp || isContention(error)) return false;
       throw error;
     }
+  }
+
+  async #analyze(): Promise<void> {
+    const { runtimePool } = this.#run.core;
+    await transaction(runtimePool, (session) => session.sql('SELECT rebuild_analyze($1)', [this.#job.subject]));
+    this.#isAnalyzed = true;
   }
 
   /** Nobody handles anything of the projection now: what is not in the service's inbox by now it handles after the switch. */
