@@ -1,6 +1,8 @@
 import {
   type Attributes,
   context,
+  INVALID_SPANID,
+  INVALID_TRACEID,
   isSpanContextValid,
   type Link,
   type Span,
@@ -103,6 +105,7 @@ function spanContextOf(traceparent: string | null): SpanContext | undefined {
   const match = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/.exec(traceparent ?? '');
   if (match === null) return undefined;
   const [, traceId = '', spanId = '', flags = '00'] = match;
-  const spanContext = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
-  return isSpanContextValid(spanContext) ? spanContext : undefined;
+  // Hexadecimal and long enough they are: all zeros is what is left to be invalid.
+  if (traceId === INVALID_TRACEID || spanId === INVALID_SPANID) return undefined;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
 }
