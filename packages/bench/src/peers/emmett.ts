@@ -13,7 +13,7 @@ const HANDLE = `WITH fresh AS (INSERT INTO inbox VALUES ($1) ON CONFLICT DO NOTH
 /** It has no way to send on from a processor: what goes out is a plain row. */
 export const emmett: Peer = {
   name: 'emmett-postgresql 0.42.0 (reactor, batchSize 1000; a commit a batch, a statement and a checkpoint an event, no relay)',
-  eventsARound: 8_000,
+  eventsARound: 3_000,
   prepare: async ({ url }) => {
     const store = getPostgreSQLEventStore(url);
     await store.schema.migrate();

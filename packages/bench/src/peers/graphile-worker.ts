@@ -12,7 +12,7 @@ const HANDLE = `WITH fresh AS (INSERT INTO inbox VALUES ($1) ON CONFLICT DO NOTH
 /** A job an event: it has no handlers of batches that nobody formed before. */
 export const graphileWorker: Peer = {
   name: 'graphile-worker 0.18.0 (24 jobs at a time, localQueue 500, completion batched; a commit an event)',
-  eventsARound: 8_000,
+  eventsARound: 3_000,
   prepare,
   enqueue,
   work: ({ url }, progress) =>

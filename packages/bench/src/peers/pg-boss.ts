@@ -18,7 +18,7 @@ const APPLY = `WITH given AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS u(
 /** Our own kind of work: a batch is one transaction, set-based. */
 export const pgBoss: Peer = {
   name: 'pg-boss 12.35.0 (batchSize 500, 2 workers, burstWhenBatchFull, transactional; set-based, a commit a batch)',
-  eventsARound: 20_000,
+  eventsARound: 15_000,
   prepare,
   enqueue,
   work: async (ground, progress) => {
