@@ -47,8 +47,9 @@ function provisioning(roles: RoleNames): string {
 
 /**
  * Puts every table of the schema under forced row-level security by `tenant_id` and grants each role just what it needs.
- * A table commented `projection of <subject>` can be rebuilt. One commented `append-only` grants no update or delete to anyone who logs in. Runs as the owner, again and again, also
- * beside services that work: each table changes at once or not at all, so that nobody is refused or sees it empty meanwhile.
+ * A table commented `projection of <subject>` can be rebuilt. One commented `append-only` grants no update or delete to anyone
+ * who logs in. Runs as the owner, again and again, also beside services that work: each table changes at once or not at all, so
+ * that nobody is refused or sees it empty meanwhile.
  * Throws on a table that has no `tenant_id` and does not stand in {@link TENANTLESS_TABLES}.
  */
 export async function secureSchema(client: Client, schema: string, roles: RoleNames): Promise<void> {
@@ -64,16 +65,8 @@ export async function secureSchema(client: Client, schema: string, roles: RoleNa
       WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')`,
     [schema],
   );
-  for (const table of rows) {
-    await client.query('BEGIN');
-    try {
-      await secureTable(client, schema, roles, table);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    }
-  }
+  // Sent together, a table's statements are one transaction, and its lock is held for one way there and back.
+  for (const table of rows) await client.query(statementsFor(client, schema, roles, table).join(';\n'));
 }
 
 /** What a rebuild does to tables is the runtime's alone, and of that only its steps. */
@@ -104,34 +97,42 @@ interface TableToSecure {
   readonly append_only: boolean;
 }
 
-async function secureTable(client: Client, schema: string, roles: RoleNames, table: TableToSecure): Promise<void> {
+function statementsFor(client: Client, schema: string, roles: RoleNames, table: TableToSecure): readonly string[] {
   const name = `${schema}.${client.escapeIdentifier(table.name)}`;
   const known = RUNTIME_TABLES[table.name];
   if (!table.tenanted && !TENANTLESS_TABLES.includes(table.name)) {
     throw new Error(`Table ${schema}.${table.name} has no tenant_id and is not in the list of tables without a tenant`);
   }
-  await client.query(`REVOKE ALL ON ${name} FROM PUBLIC, ${roles.app}, ${roles.runtime}`);
   const forApp = known?.app ?? (table.append_only ? 'SELECT, INSERT' : 'SELECT, INSERT, UPDATE, DELETE');
-  if (forApp) await client.query(`GRANT ${forApp} ON ${name} TO ${roles.app}`);
-  if (known) await client.query(`GRANT ${known.runtime} ON ${name} TO ${roles.runtime}`);
-  if (!table.tenanted) return;
-  await client.query(`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`);
-  await client.query(`DROP POLICY IF EXISTS tenant_isolation ON ${name}`);
-  await client.query(`CREATE POLICY tenant_isolation ON ${name} TO ${roles.app}
-    USING (tenant_id = ANY(${ADMITTED})) WITH CHECK (tenant_id = ANY(${ADMITTED}))`);
-  await client.query(`DROP POLICY IF EXISTS migrations_fill_all ON ${name}`);
-  await client.query(`CREATE POLICY migrations_fill_all ON ${name} TO ${roles.owner}
-    USING (${provisioning(roles)}) WITH CHECK (${provisioning(roles)})`);
-  if (!known) return;
-  await client.query(`DROP POLICY IF EXISTS runtime_moves_all ON ${name}`);
-  await client.query(`CREATE POLICY runtime_moves_all ON ${name} TO ${roles.runtime} USING (true) WITH CHECK (true)`);
-  if (table.name === 'outbox') await keepWhileReplayable(client, schema, roles);
+  const statements = [
+    `REVOKE ALL ON ${name} FROM PUBLIC, ${roles.app}, ${roles.runtime}`,
+    ...(forApp ? [`GRANT ${forApp} ON ${name} TO ${roles.app}`] : []),
+    ...(known ? [`GRANT ${known.runtime} ON ${name} TO ${roles.runtime}`] : []),
+  ];
+  if (!table.tenanted) return statements;
+  const isTenants = `tenant_id = ANY(${ADMITTED})`;
+  const isProvisioning = provisioning(roles);
+  statements.push(
+    `ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+    `DROP POLICY IF EXISTS tenant_isolation ON ${name}`,
+    `CREATE POLICY tenant_isolation ON ${name} TO ${roles.app} USING (${isTenants}) WITH CHECK (${isTenants})`,
+    `DROP POLICY IF EXISTS migrations_fill_all ON ${name}`,
+    `CREATE POLICY migrations_fill_all ON ${name} TO ${roles.owner} USING (${isProvisioning}) WITH CHECK (${isProvisioning})`,
+  );
+  if (!known) return statements;
+  statements.push(
+    `DROP POLICY IF EXISTS runtime_moves_all ON ${name}`,
+    `CREATE POLICY runtime_moves_all ON ${name} TO ${roles.runtime} USING (true) WITH CHECK (true)`,
+  );
+  return table.name === 'outbox' ? [...statements, ...keptWhileReplayable(schema, roles)] : statements;
 }
 
 /** What was decided is removed by nobody until it was published and no replay can reach it any more. */
-async function keepWhileReplayable(client: Client, schema: string, roles: RoleNames): Promise<void> {
-  await client.query(`DROP POLICY IF EXISTS kept_while_replayable ON ${schema}.outbox`);
-  await client.query(`CREATE POLICY kept_while_replayable ON ${schema}.outbox AS RESTRICTIVE FOR DELETE TO ${roles.runtime}
-    USING (EXISTS (SELECT 1 FROM ${schema}.outbox_sent s
-      WHERE s.seq = outbox.seq AND s.published_at < now() - interval '${REPLAY_HORIZON_DAYS} days'))`);
+function keptWhileReplayable(schema: string, roles: RoleNames): readonly string[] {
+  return [
+    `DROP POLICY IF EXISTS kept_while_replayable ON ${schema}.outbox`,
+    `CREATE POLICY kept_while_replayable ON ${schema}.outbox AS RESTRICTIVE FOR DELETE TO ${roles.runtime}
+      USING (EXISTS (SELECT 1 FROM ${schema}.outbox_sent s
+        WHERE s.seq = outbox.seq AND s.published_at < now() - interval '${REPLAY_HORIZON_DAYS} days'))`,
+  ];
 }
