@@ -12,6 +12,7 @@ import {
   milestoneReleased,
   opportunityFound,
   type PayloadOf,
+  replayConsumer,
 } from '@loop/contracts';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { seededRandom, settle } from '@loop/testkit';
@@ -195,6 +196,31 @@ describe('a person who is to be forgotten', () => {
       );
       expect({ table, rows }).toEqual({ table, rows: [] });
     }
+  });
+
+  it('is not brought back when what was found is rebuilt from its events', async () => {
+    const { subject } = opportunityFound;
+    const slot = 'client-portal-replay-1';
+    const consumer = replayConsumer('client-portal', slot, subject, { sequence: 1 });
+    await world.system.lineUp(consumer);
+    const replayId = randomUUID();
+    const wish = { replayId, name: 'anew', mode: 'rebuild', subject, stream: consumer.stream, slot };
+    const range = { firstSequence: 1, lastSequence: 1, expected: 1, cap: 1, ratePerSecond: 1_000 };
+    const whole = { tenantId: null, key: null, eventIds: null };
+    expect(await world.system.ask('client-portal', 'replay_start', { ...wish, ...range, ...whole })).toHaveProperty(
+      'ok',
+    );
+    await settle(async () =>
+      expect(await world.system.ask('client-portal', 'replay_status', { replayId })).toMatchObject({
+        ok: { state: 'completed' },
+      }),
+    );
+    const rows = await world.system.sql<{ kept: number; forgotten: number }>(
+      `SELECT count(*)::int AS kept, (count(*) FILTER (WHERE body LIKE '%peculiar-lighthouse%'))::int AS forgotten
+         FROM client_portal.opportunities`,
+    );
+    expect(rows).toEqual([{ kept: expect.any(Number), forgotten: 0 }]);
+    expect(rows[0]?.kept).toBeGreaterThan(0);
   });
 
   it('is not taken up again under the same address', async () => {

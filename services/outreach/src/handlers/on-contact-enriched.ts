@@ -12,11 +12,10 @@ export const onContactEnriched = on(contactEnriched, async ({ event, tx }) => {
   const best = contacts.filter(({ contactId }) => contactId === bestContactId);
   const others = contacts.filter(({ contactId }) => contactId !== bestContactId);
   const ranked = [...best, ...others].map((contact) => ({ contact, identity: identityOf(contact) }));
-  const forgotten = await forgottenAmong(
-    tx,
-    ranked.map(({ identity }) => identity),
-  );
-  const kept = ranked.filter(({ identity }) => !forgotten.has(identity)).map(({ contact }) => contact);
+  const asked = identitySha256('opportunity', opportunityId);
+  const forgotten = await forgottenAmong(tx, [asked, ...ranked.map(({ identity }) => identity)]);
+  const known = forgotten.has(asked) ? [] : ranked.filter(({ identity }) => !forgotten.has(identity));
+  const kept = known.map(({ contact }) => contact);
   await keepContacts(tx, opportunityId, kept);
 });
 

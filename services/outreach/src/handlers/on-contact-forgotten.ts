@@ -1,13 +1,21 @@
 import { contactForgotten } from '@loop/contracts';
 import { on } from '@loop/runtime';
+import { identitySha256 } from '../proofs/identity-sha256.ts';
 import { eraseContacts } from '../store/contacts.ts';
 import { suppress } from '../store/suppressions.ts';
 
-/** Erases a person's addresses and refuses them from now on, by their fingerprints alone. */
+/**
+ * Erases a person's addresses and refuses them from now on, by fingerprints alone: of the identities the order tells, and of what
+ * they asked for, since the event that told of it may come late, or be handled again, with addresses the order does not tell.
+ */
 export const onContactForgotten = on(contactForgotten, async ({ event, now, tx }) => {
   const { contactId, identities, opportunityIds } = event.data;
   await eraseContacts(tx, contactId, opportunityIds);
-  for (const { valueSha256 } of identities) {
-    await suppress(tx, { identitySha256: valueSha256, reason: 'forgotten', messageId: null, since: now });
+  const fingerprints = [
+    ...identities.map(({ valueSha256 }) => valueSha256),
+    ...opportunityIds.map((opportunityId) => identitySha256('opportunity', opportunityId)),
+  ];
+  for (const fingerprint of fingerprints) {
+    await suppress(tx, { identitySha256: fingerprint, reason: 'forgotten', messageId: null, since: now });
   }
 });
