@@ -28,9 +28,11 @@ export const million: Part = {
     const marks: Mark[] = [];
     await consumeWithRuntime(bed, 10 * tenth, (_events, given) => {
       if (given < marks.length * tenth) return;
-      marks.push(takeMark());
+      const mark = takeMark();
+      const rate = (tenth * 1_000) / (mark.atMs - (marks.at(-1)?.atMs ?? mark.atMs));
+      marks.push(mark);
       bed.note(
-        `${given} given: heap ${marks.at(-1)?.heapMb.toFixed(1)} MB, resident ${marks.at(-1)?.rssMb.toFixed(0)} MB`,
+        `${given}: ${rate.toFixed(0)}/s, heap ${mark.heapMb.toFixed(1)} MB, resident ${mark.rssMb.toFixed(0)} MB`,
       );
     });
     const rateOf = (index: number) => tenth / (((marks[index + 1]?.atMs ?? 0) - (marks[index]?.atMs ?? 0)) / 1_000);
