@@ -63,6 +63,7 @@ export {
 export { describeSchema } from './provision/describe-schema.ts';
 export { rolesOf, schemaOf } from './provision/names.ts';
 export { TENANTLESS_TABLES } from './provision/secure-schema.ts';
+export { REPLAY_ID } from './replay/slot.ts';
 export { runMain } from './run-main.ts';
 export { type RunningService, runService } from './run-service.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';

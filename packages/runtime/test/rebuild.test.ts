@@ -190,7 +190,7 @@ test('who is forgotten while a projection is rebuilt is in neither generation', 
 async function resumed(replayId: string): Promise<void> {
   const { doneThrough } = await lookAt(system, SERVICE, replayId);
   const slot = `${SERVICE}-replay-2`;
-  await system.lineUp(replayConsumer(SERVICE, slot, 'opportunity.found', { sequence: doneThrough + 1 }));
+  await system.lineUp(replayConsumer(SERVICE, slot, 'opportunity.found', { sequence: doneThrough + 1 }), replayId);
   const answer = await system.ask(SERVICE, 'replay_resume', { replayId, slot, ratePerSecond: 2_000 });
   expect(answer).toMatchObject({ ok: { state: 'running' } });
 }

@@ -53,7 +53,7 @@ async function underWay(): Promise<string> {
 async function resume(replayId: string, ratePerSecond: number | null = 1_000): Promise<Answered> {
   const { doneThrough } = await look(replayId);
   const slot = `${SERVICE}-replay-2`;
-  await system.lineUp(replayConsumer(SERVICE, slot, SUBJECT, { sequence: doneThrough + 1 }));
+  await system.lineUp(replayConsumer(SERVICE, slot, SUBJECT, { sequence: doneThrough + 1 }), replayId);
   return tell('replay_resume', replayId, { slot, ratePerSecond });
 }
 
@@ -62,6 +62,14 @@ async function expectAllOnce(told: Told): Promise<void> {
   expect(told).toMatchObject({ state: 'completed', read: EVENTS, handled: EVENTS, failed: 0 });
   expect((await seen()).map((row) => row.event_id).sort()).toEqual([...ids].sort());
 }
+
+test('a replay in whose place another one is lined up reads nothing of that, stalls, and goes on elsewhere', async () => {
+  const replayId = await underWay();
+  await system.lineUp(replayConsumer(SERVICE, `${SERVICE}-replay-1`, SUBJECT, { sequence: EVENTS }), randomUUID());
+  expect(await ended(replayId)).toMatchObject({ state: 'stalled', stateReason: expect.stringContaining('resume') });
+  expect(await resume(replayId)).toMatchObject({ ok: { state: 'running' } });
+  await expectAllOnce(await ended(replayId));
+});
 
 test('a paused replay stops, stands still, and goes on at another rate without losing or doubling anything', async () => {
   const replayId = await underWay();

@@ -89,7 +89,8 @@ test('an event that still fails is counted and named, and the rest is handled', 
 
 test('a replay whose instance died is taken over by another, which misses nothing the dead one had been given', async () => {
   const { stream, config } = replayConsumer('enrichment', 'enrichment-replay-4', 'opportunity.found', { sequence: 1 });
-  await system.lineUp({ stream, service: 'enrichment', config: { ...config, ack_wait: 1_500_000_000 } });
+  const replayId = randomUUID();
+  await system.lineUp({ stream, service: 'enrichment', config: { ...config, ack_wait: 1_500_000_000 } }, replayId);
   const { connection } = await system.tapAs('enrichment');
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const slot = jetstream(connection).consumers.getConsumerFromInfo(await manager.consumers.info(stream, config.name));
@@ -97,7 +98,6 @@ test('a replay whose instance died is taken over by another, which misses nothin
   for await (const message of await slot.fetch({ max_messages: 10, expires: 2_000 })) given.push(message.seq);
   expect(given).toHaveLength(10);
   await system.sql('DELETE FROM enrichment.inbox WHERE event_id = $1', [ids[0]]);
-  const replayId = randomUUID();
   await system.sql(
     `INSERT INTO enrichment.replay_jobs (id, name, mode, stream, slot, subject, last_sequence, expected, rate_per_second, actor, reason,
        updated_at) VALUES ($1, 'abandoned', 'dry-run', $2, $3, 'opportunity.found', 30, 30, 1000, 'tester', 'a test', now() - interval '1 min')`,

@@ -45,7 +45,7 @@ export async function startReplay(
 ): Promise<{ replayId: string; started: Answered }> {
   const { service, subject, mode, slot = `${service}-replay-1`, replayId = randomUUID() } = wish;
   const consumer = replayConsumer(service, slot, subject, { sequence: 1 });
-  await system.lineUp(consumer);
+  await system.lineUp(consumer, replayId);
   const manager = await jetstreamManager(system.tap.connection, { checkAPI: false });
   const { num_pending } = await manager.consumers.info(consumer.stream, slot);
   const { state } = await manager.streams.info(consumer.stream);

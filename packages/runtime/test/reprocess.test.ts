@@ -121,7 +121,10 @@ test('the same job delivered twice, killed after its commit and resumed decides 
   expect([await seen(wanted[0]), await seen(wanted[1])]).toEqual([2, 2]);
   // As if the instance had died right after the commit: nothing told, nothing acked, and the job found abandoned by another.
   await system.sql('DELETE FROM enrichment.replay_outcomes WHERE job_id = $1', [replayId]);
-  await system.lineUp(replayConsumer('enrichment', 'enrichment-replay-1', 'opportunity.found', { sequence: 1 }));
+  await system.lineUp(
+    replayConsumer('enrichment', 'enrichment-replay-1', 'opportunity.found', { sequence: 1 }),
+    replayId,
+  );
   await system.sql(
     `UPDATE enrichment.replay_jobs SET state = 'running', ended_at = NULL, done_through = 0, updated_at = '-infinity' WHERE id = $1`,
     [replayId],

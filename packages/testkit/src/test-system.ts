@@ -19,6 +19,7 @@ import {
   DEFAULT_TENANT_ID,
   provisionBroker,
   provisionDatabase,
+  REPLAY_ID,
   rolesOf,
   type ServiceConfig,
   type ServiceDefinition,
@@ -160,11 +161,11 @@ export class TestSystem {
   }
 
   /** Makes the consumer of a replay slot, as `loop replay` does. */
-  async lineUp({ stream, config }: PlacedConsumer): Promise<void> {
+  async lineUp({ stream, config }: PlacedConsumer, replayId: string): Promise<void> {
     const manager = await jetstreamManager(this.tap.connection, { checkAPI: false });
     const present = await manager.consumers.list(stream).next();
     if (present.some((consumer) => consumer.name === config.name)) await manager.consumers.delete(stream, config.name);
-    await manager.consumers.add(stream, consumerConfig(config));
+    await manager.consumers.add(stream, { ...consumerConfig(config), metadata: { [REPLAY_ID]: replayId } });
   }
 
   /** Takes a consumer away, as the broker does with one in memory that is idle for long, or when it is started anew. */

@@ -202,8 +202,8 @@ describe('a person who is to be forgotten', () => {
     const { subject } = opportunityFound;
     const slot = 'client-portal-replay-1';
     const consumer = replayConsumer('client-portal', slot, subject, { sequence: 1 });
-    await world.system.lineUp(consumer);
     const replayId = randomUUID();
+    await world.system.lineUp(consumer, replayId);
     const wish = { replayId, name: 'anew', mode: 'rebuild', subject, stream: consumer.stream, slot };
     const range = { firstSequence: 1, lastSequence: 1, expected: 1, cap: 1, ratePerSecond: 1_000 };
     const whole = { tenantId: null, key: null, eventIds: null };

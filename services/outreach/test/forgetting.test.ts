@@ -41,7 +41,7 @@ async function reprocess(eventId: string): Promise<void> {
   const slot = 'outreach-replay-1';
   const replayId = randomUUID();
   const consumer = replayConsumer('outreach', slot, contactEnriched.subject, { sequence: 1 });
-  await loop.system.lineUp(consumer);
+  await loop.system.lineUp(consumer, replayId);
   const wish = { replayId, name: `again-${replayId}`, mode: 'reprocess', stream: consumer.stream, slot, expected: 1 };
   const range = { subject: contactEnriched.subject, firstSequence: 1, lastSequence: 1_000_000, cap: 1 };
   const filter = { tenantId: null, key: null, eventIds: [eventId], ratePerSecond: 1_000 };

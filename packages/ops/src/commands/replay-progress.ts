@@ -127,7 +127,7 @@ export async function followReplay(
 export async function releaseSlots(
   session: Session,
   service: ServiceName,
-  { replayId, subject }: Progress,
+  { replayId, subject }: Pick<Progress, 'replayId' | 'subject'>,
 ): Promise<void> {
   const event = EVENTS.find((candidate) => candidate.subject === subject);
   if (event !== undefined) await session.operator.replaySlots.releaseAll(service, event.publisher, replayId);

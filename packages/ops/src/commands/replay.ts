@@ -7,7 +7,7 @@ import { acting, newCommand, type Program, runIn } from '../new-command.ts';
 import { ask, granted, type Session } from '../session.ts';
 import { addReplayJobs } from './replay-jobs.ts';
 import { DRY_RUN_REASON, type Plan, planReplay, type ReplayOptions } from './replay-plan.ts';
-import { followReplay, isClean, lineUp, type Progress, summaryOf } from './replay-progress.ts';
+import { followReplay, isClean, lineUp, type Progress, releaseSlots, summaryOf } from './replay-progress.ts';
 
 function planText(plan: Plan): string {
   const { mode, subject, service, expected, cap, stream, firstSequence, lastSequence, ratePerSecond } = plan;
@@ -51,7 +51,7 @@ async function begin(session: Session, planned: Plan, options: ReplayOptions): P
       'See `loop replay list` and the log of the service',
     );
   } catch (error) {
-    await session.operator.replaySlots.release(lined.stream, lined.slot);
+    await releaseSlots(session, service, { replayId, subject });
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { type ReplayStart, replayConsumer, replaySlots, type ServiceName, streamName } from '@loop/contracts';
 import { type ConsumerInfo, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
 import { consumerConfig } from '../bus/consumer-config.ts';
+import { REPLAY_ID } from '../replay/slot.ts';
 
 const CONSUMER_NOT_FOUND = 10014;
-const REPLAY_ID = 'loop.replay_id';
 
 /** Events lined up for a replay. */
 export interface LinedUp {
@@ -61,12 +61,7 @@ export class ReplaySlots {
     return { stream, firstSequence: state.first_seq, lastSequence: state.last_seq };
   }
 
-  /** Removes the consumer; harmless when it is gone. */
-  async release(stream: string, slot: string): Promise<void> {
-    if ((await this.#find(stream, slot)) !== undefined) await this.#manager.consumers.delete(stream, slot);
-  }
-
-  /** Removes whatever consumers were made for a replay. */
+  /** Removes whatever consumers were made for a replay; others' stay. */
   async releaseAll(service: ServiceName, publisher: ServiceName, replayId: string): Promise<void> {
     const stream = streamName(publisher);
     for (const slot of replaySlots(service)) {

@@ -46,7 +46,7 @@ class NotCaughtUp extends Error {}
 export async function rebuild(run: Run): Promise<void> {
   const pool = run.openRebuildPool();
   try {
-    await new Rebuild(run, pool, await Slot.open(run.connection, run.job.stream ?? '', run.job.slot ?? '')).work();
+    await new Rebuild(run, pool, await Slot.open(run.connection, run.job)).work();
   } catch (error) {
     if (error instanceof RunOver) return;
     if (!(error instanceof Stalled)) throw error;

@@ -19,7 +19,7 @@ import { Slot, type SlotState } from './slot.ts';
  */
 export async function replayEvents(run: Run): Promise<void> {
   const { core, connection, job } = run;
-  const slot = await Slot.open(connection, job.stream ?? '', job.slot ?? '');
+  const slot = await Slot.open(connection, job);
   const isWanted = wish(job);
   let { notWanted = 0 } = job.tally;
   while (!run.isStopping()) {

@@ -7,13 +7,20 @@ import {
   jetstreamManager,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { JobRow } from './replay-rows.ts';
 
 /** JetStream's error codes for a consumer, and a stream, that is not there. */
 const GONE = new Set([10014, 10059]);
 
 const FETCH_PATIENCE_MS = 1_000;
 
-/** The slot's consumer is not there any more: it was idle for an hour, or the broker was started anew. */
+/** What a replay's consumer says about itself: which replay it was made for. */
+export const REPLAY_ID = 'loop.replay_id';
+
+/**
+ * The job's consumer is not there any more: it was idle for an hour, the broker was started anew, or somebody has lined up
+ * another replay in its place.
+ */
 export class SlotGone extends Error {}
 
 const GONE_MESSAGE = 'Its place in the stream is lost: `loop replay resume` lines up what is left';
@@ -33,19 +40,22 @@ export interface SlotState {
 /** Reads a replay's consumer. Every step throws {@link SlotGone} when the consumer is not there. */
 export class Slot {
   readonly #consumer: Consumer;
+  readonly #replayId: string;
 
-  private constructor(consumer: Consumer) {
+  private constructor(consumer: Consumer, replayId: string) {
     this.#consumer = consumer;
+    this.#replayId = replayId;
   }
 
-  static async open(connection: NatsConnection, stream: string, name: string): Promise<Slot> {
+  static async open(connection: NatsConnection, { id, slot, stream }: JobRow): Promise<Slot> {
     const manager = await jetstreamManager(connection, { checkAPI: false });
-    const info = await orGone(manager.consumers.info(stream, name));
-    return new Slot(jetstream(connection, { checkAPI: false }).consumers.getConsumerFromInfo(info));
+    const info = await orGone(manager.consumers.info(stream ?? '', slot ?? ''));
+    return new Slot(jetstream(connection, { checkAPI: false }).consumers.getConsumerFromInfo(info), id);
   }
 
   async state(): Promise<SlotState> {
     const info: ConsumerInfo = await orGone(this.#consumer.info());
+    if (info.config.metadata?.[REPLAY_ID] !== this.#replayId) throw new SlotGone(GONE_MESSAGE);
     return {
       pending: info.num_pending,
       unacked: info.num_ack_pending,
