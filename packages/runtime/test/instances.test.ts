@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { opportunityFound } from '@loop/contracts';
 import { defineEffect, on } from '@loop/runtime';
 import { settle, type TestService, TestSystem } from '@loop/testkit';
+import { sql as raw } from 'kysely';
 import { z } from 'zod';
-import { noteSeen, sample, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
+import { noteSeen, sample, sql, TENANT, TOY_MIGRATIONS, toyService } from './toy.ts';
 
 const PROGRAM = fileURLToPath(new URL('./instance-process.js', import.meta.url));
 const EVENTS_EACH = 150;
@@ -81,6 +82,28 @@ test.each([2, 4])(
   },
   60_000,
 );
+
+test('instances that work on the same few rows wait for one another, and never both', async () => {
+  const keys = Array.from({ length: 20 }, () => randomUUID());
+  const found = (index: number) => sample(opportunityFound, { opportunityId: keys[(index * 7) % 20] ?? '' });
+  const count = async (): Promise<number> => {
+    const rows = await system.sql<{ n: number }>('SELECT sum(length(history))::int AS n FROM enrichment.deals');
+    return rows[0]?.n ?? 0;
+  };
+  const handler = on(opportunityFound, async ({ event: { key }, tx }) => {
+    const row = sql.insertInto('deals').values({ contract_id: key, state: 'found', history: 'x' });
+    const oneMore = { history: raw<string>`deals.history || 'x'` };
+    await tx.run(row.onConflict((conflict) => conflict.column('contract_id').doUpdateSet(oneMore)));
+  });
+  await Promise.all(
+    Array.from({ length: 2_000 }, (_, index) => system.publish(opportunityFound, found(index), TENANT)),
+  );
+  const instances = await Promise.all([1, 2].map(() => system.start(toyService('enrichment', [handler]))));
+  await settle(async () => expect(await count()).toBe(2_000), { timeoutMs: 30_000 });
+  for (const instance of instances) await instance.stop();
+  const deadlocks = () => system.sql('SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()');
+  expect(await deadlocks()).toEqual([{ deadlocks: 0 }]);
+}, 60_000);
 
 test('when the leading relay is killed another instance publishes within five seconds', async () => {
   child = spawn(process.execPath, [PROGRAM, JSON.stringify(system.configOf('discovery'))], {

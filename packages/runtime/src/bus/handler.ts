@@ -24,7 +24,7 @@ export interface Handling<D extends EventDefinition> extends Decision {
   readonly event: EventEnvelope<PayloadOf<D>>;
 }
 
-/** What a set-based handler is given: all fresh events of its subject in a batch, in the order they came. */
+/** What a set-based handler is given: all fresh events of its subject in a batch, by tenant and key; those of one key as they came. */
 export interface ManyHandling<D extends EventDefinition> {
   /**
    * Never the same event twice; several may be of one key, and a set-based upsert takes one row a key: collapsing them, by

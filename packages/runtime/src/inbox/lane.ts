@@ -130,7 +130,7 @@ export class Lane {
       }
       await this.#begin(again.filter((job) => !suspects.has(idOf(job))));
     }
-    if (open.size > 0) await this.#commit(open, [...open]);
+    if (open.size > 0) await this.#commit(open, inLockOrder([...open]));
   }
 
   async #begin(jobs: readonly Job[]): Promise<number> {
@@ -219,6 +219,21 @@ export class Lane {
     open.delete(job);
     job.ack();
   }
+}
+
+/**
+ * By tenant and key; events of one key keep their order. Handlers lock rows of their events' keys: instances whose batches lock them
+ * in one order wait for one another, where otherwise each soon waits for both, and a second passes before the database stops one.
+ */
+function inLockOrder(jobs: readonly Job[]): readonly Job[] {
+  return jobs.toSorted(({ incoming: { delivery: a } }, { incoming: { delivery: b } }) =>
+    a.tenantId === b.tenantId ? compare(a.key, b.key) : compare(a.tenantId, b.tenantId),
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function idOf(job: Job): string {
