@@ -170,3 +170,48 @@ test('a redrive goes at its rate, is paused and resumed, and hands each letter b
     Array.from({ length: 6 }, () => 'processed'),
   );
 });
+
+test('a letter that has lost its body to age is whole again when its event fails once more', async () => {
+  const [id = ''] = await die('quince', 1);
+  await settle(async () => expect(await open([id])).toHaveLength(1));
+  const letter = () =>
+    system.sql<{ state: string; body: string; delivery: { id?: string } }>(
+      'SELECT state, body, delivery FROM enrichment.dead_letters WHERE event_id = $1',
+      [id],
+    );
+  const [before] = await letter();
+  await lastChance(id);
+  await system.sql(
+    `WITH letter AS (SELECT * FROM enrichment.dead_letters WHERE event_id = $1),
+       emptied AS (UPDATE enrichment.dead_letters SET state = 'redriven', body = '', delivery = '{}' WHERE event_id = $1)
+     INSERT INTO enrichment.held (event_id, tenant_id, waits_for, correlation_id, reason, delivery, body, due_at)
+     SELECT event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'redriven', delivery, body, now() FROM letter`,
+    [id],
+  );
+  await settle(async () => expect(await open([id])).toHaveLength(1));
+  expect(await letter()).toEqual([before]);
+});
+
+test('a letter whose event still cannot be read is open again after its redrive, and the only one', async () => {
+  const unreadable = sample(opportunityFound, { opportunityId: randomUUID(), title: 1 as never });
+  const id = await system.publish(opportunityFound, unreadable, TENANT);
+  await settle(async () => expect(await open([id])).toHaveLength(1));
+  const replayId = jobOf(await redriveLetters(system, SERVICE, { reason: 'invalid' }, 1));
+  await settle(async () => expect(await lookAt(system, SERVICE, replayId)).toMatchObject({ handled: 0, failed: 1 }));
+  expect(await system.sql('SELECT state FROM enrichment.dead_letters WHERE event_id = $1', [id])).toEqual([
+    { state: 'open' },
+  ]);
+});
+
+test('of two letters with one event id and different bodies none is lost in a redrive', async () => {
+  const [id = ''] = await die('mulberry', 1);
+  await lastChance(id);
+  const other = sample(opportunityFound, { opportunityId: randomUUID(), title: 'mulberry' });
+  await system.publish(opportunityFound, other, TENANT, { id });
+  await settle(async () => expect(await open([id])).toHaveLength(2));
+  failing.clear();
+  const group = (await groups()).find(({ error }) => error.includes('mulberry'))?.group ?? '';
+  await endOf(system, SERVICE, jobOf(await redriveLetters(system, SERVICE, { group }, 2)));
+  await settle(async () => expect(await seen([id])).toHaveLength(1));
+  expect(await open([id])).toHaveLength(1);
+});

@@ -106,6 +106,22 @@ test('what no replay can reach any more is removed, and what is not done with st
   expect(marks).toEqual({ n: 1 });
 });
 
+test('an event that somebody may hand back yet is known as handled for as long', async () => {
+  const [handedBack, forgotten] = [await handled(80), await handled(80)];
+  const letter = await deadLetter('open', 75);
+  await system.sql('UPDATE discovery.dead_letters SET event_id = $1 WHERE id = $2', [handedBack, letter]);
+  const isGone = (id: string) =>
+    settle(async () => expect(await exists('inbox', 'event_id', id)).toBe(false), { timeoutMs: 20_000 });
+  const first = await start();
+  await isGone(forgotten);
+  await first.stop();
+  expect(await exists('inbox', 'event_id', handedBack)).toBe(true);
+  await system.sql(`UPDATE discovery.dead_letters SET state = 'discarded', ended_at = now() WHERE id = $1`, [letter]);
+  const second = await start();
+  await isGone(handedBack);
+  await second.stop();
+});
+
 test('a table of many pages is walked to its end', async () => {
   await system.sql(
     `INSERT INTO discovery.inbox (event_id, tenant_id, fingerprint, handled_at)

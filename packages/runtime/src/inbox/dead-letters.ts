@@ -33,7 +33,7 @@ export type DeadLetterReason =
 /**
  * Writes a dead letter with its history of attempts, and closes those attempts and the held row of the same payload: another
  * payload under a held event's id must not take the true one away. The same letter written twice (a crash between this and
- * the ack) is one row. Errors are grouped by their text with numbers and ids taken out.
+ * the ack) is one row, and whole again where age had emptied it. Errors are grouped by their text with numbers and ids taken out.
  */
 export async function writeDeadLetter(pool: Pool, letter: DeadLetter): Promise<void> {
   const eventId = letter.delivery?.id ?? null;
@@ -45,7 +45,8 @@ export async function writeDeadLetter(pool: Pool, letter: DeadLetter): Promise<v
        VALUES ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9,
          coalesce((SELECT history FROM attempts WHERE event_id = $2::uuid), '[]'), $10, $11)
        ON CONFLICT (stream, stream_seq, fingerprint) DO UPDATE SET state = 'open', ended_at = NULL, error = EXCLUDED.error,
-         error_group = EXCLUDED.error_group, reason = EXCLUDED.reason, history = EXCLUDED.history`,
+         error_group = EXCLUDED.error_group, reason = EXCLUDED.reason, history = EXCLUDED.history,
+         delivery = EXCLUDED.delivery, body = EXCLUDED.body`,
       [
         letter.delivery?.tenantId ?? null,
         eventId,

@@ -1,4 +1,4 @@
-import type { Delivery } from '../bus/delivery.ts';
+import { type Delivery, fingerprintOf } from '../bus/delivery.ts';
 import type { EventHandler } from '../bus/handler.ts';
 import type { Core } from '../core.ts';
 import { transaction } from '../db/session.ts';
@@ -92,7 +92,7 @@ export class HeldWorker {
       const { subject, stream, streamSequence } = row.delivery;
       const { body, delivery } = row;
       await writeDeadLetter(this.#core.runtimePool, {
-        ...{ subject, stream, streamSequence, body, delivery, headers: {}, fingerprint: row.event_id },
+        ...{ subject, stream, streamSequence, body, delivery, headers: {}, fingerprint: fingerprintOf(body) },
         ...incoming,
       });
       return;

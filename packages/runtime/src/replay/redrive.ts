@@ -41,7 +41,8 @@ export function chooseLetters(session: Session, jobId: string, filter: LetterFil
 
 /**
  * A run of a redrive. A letter's event goes into `held`, due at once, in the transaction that closes the letter: no crash can
- * lose it in between, nobody but this service sees it, and its attempts count anew.
+ * lose it in between, nobody but this service sees it, and its attempts count anew. Of letters with one event id and different
+ * bodies the oldest is handed back; the others stay open.
  */
 export async function redrive(run: Run): Promise<void> {
   const { core, job } = run;
@@ -66,9 +67,11 @@ async function handBack(pool: Pool, job: JobRow): Promise<number> {
             ORDER BY dead_letter_id LIMIT $2 FOR UPDATE SKIP LOCKED) n
            WHERE r.job_id = $1 AND r.dead_letter_id = n.dead_letter_id RETURNING r.dead_letter_id),
          chosen AS (UPDATE dead_letters SET state = 'redriven', ended_at = now()
-           WHERE id IN (SELECT dead_letter_id FROM next) AND state = 'open' RETURNING *),
+           WHERE id IN (SELECT DISTINCT ON (d.event_id) d.id FROM next JOIN dead_letters d ON d.id = next.dead_letter_id
+               WHERE d.state = 'open' AND NOT EXISTS (SELECT 1 FROM held h WHERE h.event_id = d.event_id AND h.body <> d.body)
+               ORDER BY d.event_id, d.dead_at) AND state = 'open' RETURNING *),
          handed AS (INSERT INTO held (event_id, tenant_id, waits_for, correlation_id, reason, delivery, body, due_at)
-           SELECT DISTINCT ON (event_id) event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'redriven',
+           SELECT event_id, tenant_id, delivery ->> 'key', (delivery ->> 'correlationId')::uuid, 'redriven',
              delivery, body, now() FROM chosen
            ON CONFLICT (event_id) DO UPDATE SET due_at = now())
        SELECT 1 FROM next`,

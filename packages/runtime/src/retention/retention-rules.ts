@@ -35,7 +35,12 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     sql: `WITH old AS (DELETE FROM outbox_sent WHERE ${PAGES} AND ${older('published_at', KEEP_OUTBOX_DAYS)} RETURNING seq)
       DELETE FROM outbox o USING old WHERE o.seq = old.seq`,
   },
-  { table: 'inbox', sql: `DELETE FROM inbox WHERE ${PAGES} AND ${older('handled_at', KEEP_INBOX_DAYS)}` },
+  {
+    // An event may have been handled beside its dead letter, which can still be handed back.
+    table: 'inbox',
+    sql: `DELETE FROM inbox WHERE ${PAGES} AND ${older('handled_at', KEEP_INBOX_DAYS)}
+      AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.event_id = inbox.event_id AND d.state = 'open')`,
+  },
   {
     table: 'http_idempotency',
     sql: `DELETE FROM http_idempotency WHERE ${PAGES} AND ${older('created_at', KEEP_INBOX_DAYS)}`,
