@@ -75,7 +75,10 @@ export const opsDeadLettersGroups = defineOpsCommand({
   refusals: [],
 });
 
-/** How many open dead letters a filter matches, and how many of these can be handed back: their headers could be read. */
+/**
+ * How many open dead letters a filter matches, and how many of these can be handed back: their headers could be read, and they are
+ * not parked until a newer version of the service runs.
+ */
 export const opsDeadLettersCount = defineOpsCommand({
   command: 'dead_letters_count',
   input: deadLetterFilter,

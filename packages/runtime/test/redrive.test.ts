@@ -215,3 +215,10 @@ test('of two letters with one event id and different bodies none is lost in a re
   await settle(async () => expect(await seen([id])).toHaveLength(1));
   expect(await open([id])).toHaveLength(1);
 });
+
+test('a parked event is not handed back: it is taken up by itself when a version runs that knows it', async () => {
+  const eventId = await system.publish(opportunityFound, sample(opportunityFound), TENANT, { version: 99 });
+  await settle(async () => expect(await open([eventId])).toHaveLength(1));
+  const counted = await system.ask(SERVICE, 'dead_letters_count', letterFilter({ reason: 'unknown_version' }));
+  expect(counted).toMatchObject({ ok: { matching: 1, redrivable: 0 } });
+});

@@ -8,7 +8,7 @@ import {
 } from '@loop/contracts';
 import { type Responder, respond } from '../bus/responder.ts';
 import { type Session, transaction } from '../db/session.ts';
-import { chooseLetters, type LetterFilter, MATCHING, matchingValues } from '../replay/redrive.ts';
+import { chooseLetters, type LetterFilter, MATCHING, matchingValues, REDRIVABLE } from '../replay/redrive.ts';
 import { openJob } from '../replay/replay-rows.ts';
 import { audit } from './audit.ts';
 import type { BuiltIn } from './built-in.ts';
@@ -134,7 +134,7 @@ function counted({ core, definition }: BuiltIn): Responder {
 
 async function count(session: Session, filter: LetterFilter) {
   const [row] = await session.sql<{ matching: number; redrivable: number; sample: string[] | null }>(
-    `SELECT count(*) AS matching, count(event_id) AS redrivable, (array_agg(id ORDER BY dead_at DESC))[1:5] AS sample
+    `SELECT count(*) AS matching, count(*) FILTER (WHERE ${REDRIVABLE}) AS redrivable, (array_agg(id ORDER BY dead_at DESC))[1:5] AS sample
        FROM dead_letters WHERE ${MATCHING}`,
     matchingValues(filter),
   );

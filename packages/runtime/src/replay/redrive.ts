@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { type Session, transaction } from '../db/session.ts';
+import { PARKED } from '../inbox/parked.ts';
 import type { OutcomeRow } from './outcomes.ts';
 import { endRun, type JobRow, saveProgress } from './replay-rows.ts';
 import { keepRate, type Run } from './run.ts';
@@ -27,14 +28,17 @@ export function matchingValues(filter: LetterFilter): readonly unknown[] {
   return [deadLetterIds, subject, reason, group, since, until, tenantId];
 }
 
+/** SQL of the open letters that can be handed back: their headers could be read, and they wait for no newer version. */
+export const REDRIVABLE = `event_id IS NOT NULL AND NOT (${PARKED})`;
+
 /** Letters handed back in one transaction. */
 const LOT = 200;
 
-/** Chooses a redrive's letters, in the caller's transaction: those that match now and whose headers could be read. */
+/** Chooses a redrive's letters, in the caller's transaction: those that match now and can be handed back. */
 export function chooseLetters(session: Session, jobId: string, filter: LetterFilter): void {
   void session.sql(
     `INSERT INTO redriven_letters (job_id, dead_letter_id)
-     SELECT $8, id FROM dead_letters WHERE event_id IS NOT NULL AND ${MATCHING}`,
+     SELECT $8, id FROM dead_letters WHERE ${REDRIVABLE} AND ${MATCHING}`,
     [...matchingValues(filter), jobId],
   );
 }
