@@ -43,16 +43,17 @@ function streamsOf(query: EventQuery): readonly StreamQuery[] {
   }));
 }
 
-function orderedOptions(
-  query: EventQuery,
-  subjects: readonly string[],
-  onlyNew: boolean,
-): Partial<OrderedConsumerOptions> {
+/** A whole stream needs no filter, and one subject by itself is another setting at the broker; both are faster: see `consumerConfig`. */
+function filterOf({ stream, subjects }: StreamQuery): Partial<OrderedConsumerOptions> {
+  const all = EVENTS.filter((event) => streamName(event.publisher) === stream).length;
+  if (subjects.length === all) return {};
+  return { filter_subjects: subjects.length === 1 ? subjects.join() : [...subjects] };
+}
+
+function orderedOptions(query: EventQuery, part: StreamQuery, onlyNew: boolean): Partial<OrderedConsumerOptions> {
   const start = query.since === undefined ? undefined : query.since.toISOString();
   const whole = start === undefined ? DeliverPolicy.All : DeliverPolicy.StartTime;
-  // One subject by itself is another setting at the broker, and a faster one: see `consumerConfig`.
-  const filter_subjects = subjects.length === 1 ? subjects.join() : [...subjects];
-  const shape = { filter_subjects, headers_only: query.headersOnly ?? false };
+  const shape = { ...filterOf(part), headers_only: query.headersOnly ?? false };
   if (query.fromSequence !== undefined) {
     return { ...shape, deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: query.fromSequence };
   }
@@ -87,8 +88,9 @@ export class EventReader {
 
   /** Reads what is stored by now, stream after stream, in each stream's order. */
   async *read(query: EventQuery): AsyncGenerator<StoredEvent> {
-    for (const { stream, subjects } of streamsOf(query)) {
-      const consumer = await this.#client.consumers.get(stream, orderedOptions(query, subjects, false));
+    for (const part of streamsOf(query)) {
+      const { stream } = part;
+      const consumer = await this.#client.consumers.get(stream, orderedOptions(query, part, false));
       const { num_pending } = await consumer.info();
       if (num_pending > 0) yield* this.#upTo(stream, consumer);
     }
@@ -108,8 +110,9 @@ export class EventReader {
 
   /** Hands over events as they are stored, from now on, until `signal` aborts. Resolves then; rejects when a stream is lost. */
   async follow(query: EventQuery, signal: AbortSignal, onEvent: (event: StoredEvent) => void): Promise<void> {
-    const opened = streamsOf(query).map(async ({ stream, subjects }) => {
-      const consumer = await this.#client.consumers.get(stream, orderedOptions(query, subjects, true));
+    const opened = streamsOf(query).map(async (part) => {
+      const { stream } = part;
+      const consumer = await this.#client.consumers.get(stream, orderedOptions(query, part, true));
       const messages = await consumer.consume(CONSUME);
       const stop = (): void => {
         void messages.close();
