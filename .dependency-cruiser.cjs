@@ -66,6 +66,13 @@ const layering = [
     to: { path: OWN, pathNot: '^packages/ui/' },
   },
   {
+    name: 'contacts-are-pure',
+    comment:
+      'Reading a post for contacts takes the post and nothing else: it runs in a service, in a command and in a bench.',
+    from: { path: '^packages/contacts/src/', pathNot: TESTS },
+    to: { pathNot: ['^packages/contacts/src/', ...PURE_LIBRARIES] },
+  },
+  {
     name: 'sandbox-knows-nothing-of-ours',
     comment: 'The outside world is met over its wire protocols; it must not see our types.',
     from: { path: '^packages/provider-sandbox/src/' },
@@ -106,14 +113,15 @@ const services = [
   },
   {
     name: 'service-code-needs-contracts-runtime-ui',
+    comment: 'And the pure reading of contacts.',
     from: { path: '^services/([^/]+)/src/' },
-    to: { path: [OWN, '^@loop/'], pathNot: ['^services/', '^packages/(contracts|runtime|ui)/'] },
+    to: { path: [OWN, '^@loop/'], pathNot: ['^services/', '^packages/(contracts|runtime|ui|contacts)/'] },
   },
   {
     name: 'domain-is-pure',
     comment: 'Rules of the business run without time, chance, network or database. Hashes are pure: see biome.json.',
     from: { path: '^services/([^/]+)/src/domain/', pathNot: TESTS },
-    to: { pathNot: ['^services/$1/src/domain/', '^packages/contracts/', '^crypto$', ...PURE_LIBRARIES] },
+    to: { pathNot: ['^services/$1/src/domain/', '^packages/(contracts|contacts)/', '^crypto$', ...PURE_LIBRARIES] },
   },
   {
     name: 'adapters-are-built-in-service',

@@ -1,7 +1,8 @@
-import type { contactUnreachable, PayloadOf } from '@loop/contracts';
-import { decodeMarkup } from './decode-markup.ts';
-import { type ExtractedContact, extractContacts, TRIED } from './extract-contacts.ts';
-import type { Post } from './post.ts';
+import { type ExtractedContact, extractContacts, type Post, seemsToStateContact, TRIED } from '@loop/contacts';
+import type { contactEnriched, contactUnreachable, PayloadOf } from '@loop/contracts';
+
+/** One way to reach someone, as `contact.enriched` tells it. */
+export type EnrichedContact = PayloadOf<typeof contactEnriched>['contacts'][number];
 
 type Unreachable = Pick<PayloadOf<typeof contactUnreachable>, 'reason' | 'tried'>;
 
@@ -14,8 +15,6 @@ const USABLE_SCORE = 0.4;
 /** As many contacts as an event tells of; a post with more is a list. */
 const MAX_CONTACTS = 50;
 
-const LOOKS_LIKE_ADDRESS = /[\w.+-]+@[\w-]+\.[\w-]+|mailto:|\+\d[\d ().-]{7,}/;
-
 /** Finds the ways to reach the author of a post, best first, or says why there is none. Pure. */
 export function reachability(post: Post): Reachability {
   const contacts = extractContacts(post).slice(0, MAX_CONTACTS);
@@ -23,6 +22,5 @@ export function reachability(post: Post): Reachability {
   if (best !== undefined && best.score >= USABLE_SCORE) return { contacts };
   const tried = [...TRIED];
   if (best !== undefined) return { reason: 'score_too_low', tried };
-  const refused = LOOKS_LIKE_ADDRESS.test(decodeMarkup(`${post.title ?? ''}\n${post.text}`, null).text);
-  return { reason: refused ? 'only_invalid' : 'no_contact', tried };
+  return { reason: seemsToStateContact(post) ? 'only_invalid' : 'no_contact', tried };
 }

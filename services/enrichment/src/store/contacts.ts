@@ -1,5 +1,5 @@
 import type { Tx } from '@loop/runtime';
-import type { EnrichedContact } from '../domain/finding.ts';
+import type { EnrichedContact } from '../domain/reachability.ts';
 import { sql } from './tables.ts';
 
 /**

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { extractContacts } from '@loop/contacts';
 import { z } from 'zod';
-import { extractContacts } from '../dist/domain/extract-contacts.js';
 
 /** The labelled texts stand beside the repository; nothing of them is copied into it. */
 const labelled = join(import.meta.dirname, '../../../../shared/contacts');

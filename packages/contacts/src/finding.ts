@@ -1,10 +1,18 @@
-import type { contactEnriched, PayloadOf } from '@loop/contracts';
-
-/** One way to reach someone, as `contact.enriched` tells it. */
-export type EnrichedContact = PayloadOf<typeof contactEnriched>['contacts'][number];
-
 /** How a person can be reached. */
-export type ContactKind = EnrichedContact['kind'];
+export type ContactKind =
+  | 'email'
+  | 'phone'
+  | 'whatsapp'
+  | 'telegram'
+  | 'discord'
+  | 'twitter'
+  | 'linkedin'
+  | 'github'
+  | 'reddit'
+  | 'instagram'
+  | 'facebook'
+  | 'booking_link'
+  | 'website';
 
 /** A contact found in a reading, before it is scored. Offsets are UTF-16 units of the reading's text. */
 export interface Finding {

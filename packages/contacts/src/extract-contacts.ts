@@ -1,6 +1,6 @@
 import { findDisguisedEmails } from './disguised-emails.ts';
 import { findEncodedEmails } from './encoded-emails.ts';
-import type { EnrichedContact, Finding } from './finding.ts';
+import type { ContactKind, Finding } from './finding.ts';
 import { findCuedHandles } from './handle-cues.ts';
 import { routeLink } from './link-routes.ts';
 import { originOf } from './mapped-text.ts';
@@ -12,8 +12,24 @@ import type { Post } from './post.ts';
 import { type Reading, readPart } from './reading.ts';
 import { scoreContact } from './score-contact.ts';
 
-/** A contact of a post; it gets its id when it is stored. */
-export type ExtractedContact = Omit<EnrichedContact, 'contactId'>;
+/** A contact of a post, with the place that states it and how likely it reaches the author. */
+export interface ExtractedContact {
+  readonly kind: ContactKind;
+  /** Normalised: lower-case e-mail, E.164 number, handle without `@`, `in/slug`, absolute address. */
+  readonly value: string;
+  /** The rule that found it, `email.plain`. */
+  readonly rule: string;
+  /** Offsets are UTF-16 units of the part `where` as it was given; an author's name stands behind words of the text. */
+  readonly source: {
+    readonly where: 'title' | 'text' | 'author';
+    readonly url: string | null;
+    readonly start: number;
+    readonly end: number;
+  };
+  /** From 0 to 1. */
+  readonly score: number;
+  readonly reasons: string[];
+}
 
 /** The rules and places that were looked at, for `contact.unreachable`. */
 export const TRIED = ['emails', 'disguised emails', 'links', 'handles', 'mentions', 'phones', 'own sites'] as const;
