@@ -421,6 +421,15 @@ CREATE TABLE revisions (
 );
 ALTER TABLE revisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE schedule_slots (
+  tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ran_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+ALTER TABLE schedule_slots ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -428,6 +437,13 @@ CREATE TABLE schema_migrations (
   applied_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (name)
 );
+
+CREATE TABLE tenants (
+  tenant_id uuid NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX approvals_contract ON client_portal.approvals USING btree (tenant_id, contract_id);
 CREATE INDEX code_requests_contract ON client_portal.code_requests USING btree (tenant_id, contract_id, requested_at);
@@ -834,6 +850,24 @@ CREATE POLICY migrations_fill_all ON revisions FOR ALL TO client_portal_owner
 CREATE POLICY tenant_isolation ON revisions FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON schedule_slots FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON schedule_slots FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON tenants FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON tenants FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON tenants FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT INSERT, SELECT ON approvals TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO client_portal_runtime;
 GRANT INSERT ON audit TO client_portal_app;
@@ -871,8 +905,12 @@ GRANT DELETE, INSERT, SELECT ON replay_outcomes TO client_portal_runtime;
 GRANT INSERT, SELECT ON reprocessed TO client_portal_app;
 GRANT SELECT ON reprocessed TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON revisions TO client_portal_app;
+GRANT INSERT, SELECT, UPDATE ON schedule_slots TO client_portal_app;
+GRANT SELECT ON schedule_slots TO client_portal_runtime;
 GRANT SELECT ON schema_migrations TO client_portal_app;
 GRANT SELECT ON schema_migrations TO client_portal_runtime;
+GRANT INSERT ON tenants TO client_portal_app;
+GRANT SELECT ON tenants TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO client_portal_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO client_portal_runtime;

@@ -268,6 +268,15 @@ CREATE TABLE runs (
 );
 ALTER TABLE runs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE schedule_slots (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ran_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+ALTER TABLE schedule_slots ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -275,6 +284,13 @@ CREATE TABLE schema_migrations (
   applied_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (name)
 );
+
+CREATE TABLE tenants (
+  tenant_id uuid NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX dead_letters_group ON discovery.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON discovery.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
@@ -587,6 +603,24 @@ CREATE POLICY migrations_fill_all ON runs FOR ALL TO discovery_owner
 CREATE POLICY tenant_isolation ON runs FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON schedule_slots FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON schedule_slots FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON tenants FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON tenants FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON tenants FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO discovery_runtime;
 GRANT INSERT ON audit TO discovery_app;
 GRANT INSERT, SELECT ON audit TO discovery_runtime;
@@ -613,8 +647,12 @@ GRANT DELETE, INSERT, SELECT ON replay_outcomes TO discovery_runtime;
 GRANT INSERT, SELECT ON reprocessed TO discovery_app;
 GRANT SELECT ON reprocessed TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON runs TO discovery_app;
+GRANT INSERT, SELECT, UPDATE ON schedule_slots TO discovery_app;
+GRANT SELECT ON schedule_slots TO discovery_runtime;
 GRANT SELECT ON schema_migrations TO discovery_app;
 GRANT SELECT ON schema_migrations TO discovery_runtime;
+GRANT INSERT ON tenants TO discovery_app;
+GRANT SELECT ON tenants TO discovery_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO discovery_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO discovery_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO discovery_runtime;

@@ -231,6 +231,15 @@ CREATE TABLE reprocessed (
 );
 ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE schedule_slots (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ran_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+ALTER TABLE schedule_slots ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -255,6 +264,13 @@ CREATE TABLE sightings (
   CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
 );
 ALTER TABLE sightings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE tenants (
+  tenant_id uuid NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX dead_letters_group ON enrichment.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
@@ -554,10 +570,28 @@ CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO enrichment_runtime
 CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON schedule_slots FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON schedule_slots FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON sightings FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
 CREATE POLICY tenant_isolation ON sightings FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON tenants FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON tenants FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON tenants FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO enrichment_runtime;
@@ -584,9 +618,13 @@ GRANT INSERT ON replay_outcomes TO enrichment_app;
 GRANT DELETE, INSERT, SELECT ON replay_outcomes TO enrichment_runtime;
 GRANT INSERT, SELECT ON reprocessed TO enrichment_app;
 GRANT SELECT ON reprocessed TO enrichment_runtime;
+GRANT INSERT, SELECT, UPDATE ON schedule_slots TO enrichment_app;
+GRANT SELECT ON schedule_slots TO enrichment_runtime;
 GRANT SELECT ON schema_migrations TO enrichment_app;
 GRANT SELECT ON schema_migrations TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sightings TO enrichment_app;
+GRANT INSERT ON tenants TO enrichment_app;
+GRANT SELECT ON tenants TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO enrichment_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO enrichment_runtime;

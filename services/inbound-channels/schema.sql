@@ -265,6 +265,15 @@ CREATE TABLE reprocessed (
 );
 ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE schedule_slots (
+  tenant_id uuid DEFAULT inbound_channels.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ran_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+ALTER TABLE schedule_slots ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -272,6 +281,13 @@ CREATE TABLE schema_migrations (
   applied_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (name)
 );
+
+CREATE TABLE tenants (
+  tenant_id uuid NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX dead_letters_group ON inbound_channels.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON inbound_channels.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
@@ -584,6 +600,24 @@ CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO inbound_channels_runti
 CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO inbound_channels_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO inbound_channels_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON schedule_slots FOR ALL TO inbound_channels_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON schedule_slots FOR ALL TO inbound_channels_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON tenants FOR ALL TO inbound_channels_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON tenants FOR ALL TO inbound_channels_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON tenants FOR ALL TO inbound_channels_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO inbound_channels_runtime;
 GRANT INSERT ON audit TO inbound_channels_app;
 GRANT INSERT, SELECT ON audit TO inbound_channels_runtime;
@@ -610,8 +644,12 @@ GRANT INSERT ON replay_outcomes TO inbound_channels_app;
 GRANT DELETE, INSERT, SELECT ON replay_outcomes TO inbound_channels_runtime;
 GRANT INSERT, SELECT ON reprocessed TO inbound_channels_app;
 GRANT SELECT ON reprocessed TO inbound_channels_runtime;
+GRANT INSERT, SELECT, UPDATE ON schedule_slots TO inbound_channels_app;
+GRANT SELECT ON schedule_slots TO inbound_channels_runtime;
 GRANT SELECT ON schema_migrations TO inbound_channels_app;
 GRANT SELECT ON schema_migrations TO inbound_channels_runtime;
+GRANT INSERT ON tenants TO inbound_channels_app;
+GRANT SELECT ON tenants TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO inbound_channels_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO inbound_channels_runtime;

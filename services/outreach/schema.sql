@@ -271,6 +271,15 @@ CREATE TABLE reprocessed (
 );
 ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE schedule_slots (
+  tenant_id uuid DEFAULT outreach.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ran_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+ALTER TABLE schedule_slots ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -290,6 +299,13 @@ CREATE TABLE suppressions (
   CHECK ((reason = ANY (ARRAY['unsubscribed'::text, 'complained'::text, 'operator'::text, 'bounced'::text, 'dropped'::text, 'forgotten'::text])))
 );
 ALTER TABLE suppressions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE tenants (
+  tenant_id uuid NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX contacts_contact ON outreach.contacts USING btree (tenant_id, contact_id);
 CREATE INDEX dead_letters_group ON outreach.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
@@ -604,10 +620,28 @@ CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO outreach_runtime
 CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO outreach_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON schedule_slots FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON schedule_slots FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON suppressions FOR ALL TO outreach_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
 CREATE POLICY tenant_isolation ON suppressions FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON tenants FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON tenants FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON tenants FOR ALL TO outreach_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO outreach_runtime;
@@ -636,9 +670,13 @@ GRANT INSERT ON replay_outcomes TO outreach_app;
 GRANT DELETE, INSERT, SELECT ON replay_outcomes TO outreach_runtime;
 GRANT INSERT, SELECT ON reprocessed TO outreach_app;
 GRANT SELECT ON reprocessed TO outreach_runtime;
+GRANT INSERT, SELECT, UPDATE ON schedule_slots TO outreach_app;
+GRANT SELECT ON schedule_slots TO outreach_runtime;
 GRANT SELECT ON schema_migrations TO outreach_app;
 GRANT SELECT ON schema_migrations TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON suppressions TO outreach_app;
+GRANT INSERT ON tenants TO outreach_app;
+GRANT SELECT ON tenants TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO outreach_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO outreach_runtime;

@@ -390,6 +390,15 @@ CREATE TABLE reprocessed (
 );
 ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE schedule_slots (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  ran_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+ALTER TABLE schedule_slots ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schema_migrations (
   name text NOT NULL,
   sha256 text NOT NULL,
@@ -397,6 +406,13 @@ CREATE TABLE schema_migrations (
   applied_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (name)
 );
+
+CREATE TABLE tenants (
+  tenant_id uuid NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX dead_letters_group ON payments.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
@@ -753,6 +769,24 @@ CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO payments_runtime
 CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON schedule_slots FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON schedule_slots FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON tenants FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON tenants FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON tenants FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO payments_runtime;
 GRANT INSERT ON audit TO payments_app;
 GRANT INSERT, SELECT ON audit TO payments_runtime;
@@ -784,8 +818,12 @@ GRANT INSERT ON replay_outcomes TO payments_app;
 GRANT DELETE, INSERT, SELECT ON replay_outcomes TO payments_runtime;
 GRANT INSERT, SELECT ON reprocessed TO payments_app;
 GRANT SELECT ON reprocessed TO payments_runtime;
+GRANT INSERT, SELECT, UPDATE ON schedule_slots TO payments_app;
+GRANT SELECT ON schedule_slots TO payments_runtime;
 GRANT SELECT ON schema_migrations TO payments_app;
 GRANT SELECT ON schema_migrations TO payments_runtime;
+GRANT INSERT ON tenants TO payments_app;
+GRANT SELECT ON tenants TO payments_runtime;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO payments_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO payments_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO payments_runtime;

@@ -1,6 +1,7 @@
 import type { ServiceName } from '@loop/contracts';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { KnownTenants } from './schedules/known-tenants.ts';
 
 /** What every part of a running service shares. */
 export interface Core {
@@ -10,6 +11,8 @@ export interface Core {
   /** Connections of the `runtime` role: moving outbox, inbox, effects, held events and dead letters. */
   readonly runtimePool: Pool;
   readonly logger: Logger;
+  /** Whom this service has decided for: its schedules run for them. */
+  readonly tenants: KnownTenants;
   /** Domain time. */
   now(): Date;
   /** Tells the parts of this process that a transaction has committed something for them. Polling is the truth; this is speed. */

@@ -66,6 +66,7 @@ export { TENANTLESS_TABLES } from './provision/secure-schema.ts';
 export { REPLAY_ID } from './replay/slot.ts';
 export { runMain } from './run-main.ts';
 export { type RunningService, runService } from './run-service.ts';
+export type { Schedule } from './schedules/schedule.ts';
 export type { ProviderState, ServiceDefinition } from './service-definition.ts';
 export { listenForSignals } from './shutdown/process-signals.ts';
 export { createShutdown, type Shutdown } from './shutdown/shutdown.ts';

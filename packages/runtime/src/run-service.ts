@@ -24,6 +24,9 @@ import { rebuildSchemaOf, schemaOf } from './provision/names.ts';
 import { Replays } from './replay/replays.ts';
 import { Retention } from './retention/retention.ts';
 import { takeSnapshot } from './runtime-snapshot.ts';
+import { KnownTenants } from './schedules/known-tenants.ts';
+import { refuseFaultySchedules } from './schedules/schedule.ts';
+import { ScheduleRunner } from './schedules/schedule-runner.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 import type { Shutdown } from './shutdown/shutdown.ts';
 import type { Logger } from './telemetry/logger.ts';
@@ -98,6 +101,9 @@ export async function runService(
   shutdown.add('replays', () => replays.stop());
   await patiently(logger, () => consumer.start());
   shutdown.add('inbox', () => consumer.stop());
+  const schedules = new ScheduleRunner(core, edge.named('schedule'), definition.schedules ?? [], config.LOOP_TENANT_ID);
+  schedules.start();
+  shutdown.add('schedules', () => schedules.stop());
   const http = await startHttp({ definition, edge, config, logger, readiness: () => broker.readiness });
   shutdown.add('http', () => http.stop());
   await definition.started?.(edge.named('started'));
@@ -155,7 +161,7 @@ async function openCore(
   shutdown.add('clock', async () => clock.stop());
   const pools = openPools(definition, config, logger, shutdown);
   await patiently(logger, () => checkSchema(pools.runtimePool, definition.name, definition.migrations));
-  return { service: definition.name, ...pools, logger, now: () => clock.now(), pokes };
+  return { service: definition.name, ...pools, tenants: new KnownTenants(), logger, now: () => clock.now(), pokes };
 }
 
 function answer(
@@ -206,6 +212,7 @@ function rebuildPool(definition: ServiceDefinition, config: BaseConfig, logger: 
 
 /** A subject that the registry sends here and nobody handles would become dead letters in silence. */
 function refuseGaps(definition: ServiceDefinition): void {
+  refuseFaultySchedules(definition.schedules ?? []);
   const handled = new Set(definition.handlers.map((handler) => handler.event.subject));
   for (const event of EVENTS) {
     const sent = event.consumers.includes(definition.name);

@@ -6,6 +6,7 @@ import type { Edge } from './decide/edge.ts';
 import type { Route } from './http/route.ts';
 import type { ProblemPage } from './http/send-reply.ts';
 import type { StaticAsset } from './http/static-asset.ts';
+import type { Schedule } from './schedules/schedule.ts';
 
 /**
  * A service: explicit lists of what it handles, does, serves and answers. There is no discovery of any kind.
@@ -19,6 +20,8 @@ export interface ServiceDefinition {
   readonly effects: readonly Effect[];
   readonly routes: readonly Route[];
   readonly responders: readonly Responder[];
+  /** What it decides of its own accord, again and again. */
+  readonly schedules?: readonly Schedule[];
   /** Which providers this service has, and in which state, for `loop status`. */
   readonly providers: readonly ProviderState[];
   /** Where clients reach the service, when they do; over https it gets HSTS. */

@@ -81,6 +81,7 @@ export class ServiceEdge implements Edge {
     const causationId = idFrom(tenantId, this.#core.service, this.#name, cause.cause);
     const result = await transaction(this.#core.appPool, async (session) => {
       session.admit([tenantId]);
+      this.#core.tenants.note(session, [tenantId]);
       const stamp = {
         tenantId,
         now: this.#core.now(),
@@ -96,6 +97,7 @@ export class ServiceEdge implements Edge {
       pending.flush(session);
       return decided;
     });
+    this.#core.tenants.committed([tenantId]);
     if (pending.events > 0) this.#core.pokes.outbox();
     if (pending.effects > 0) this.#core.pokes.effects();
     return result;

@@ -80,6 +80,7 @@ async function handleInOneTransaction(
     if (error instanceof RolledBack) return verdicts;
     throw error;
   }
+  core.tenants.committed(tenantsOf(batch));
   core.logger.debug({ events: batch.length }, 'handled');
   if (pending.events > 0) core.pokes.outbox();
   if (pending.effects > 0) core.pokes.effects();
@@ -96,8 +97,9 @@ async function decideAll(
   admit: Admit,
   traceparents: Traceparents,
 ): Promise<Admitted> {
-  const tenants = [...new Set(batch.map((item) => item.delivery.tenantId))];
+  const tenants = tenantsOf(batch);
   session.admit(tenants);
+  core.tenants.note(session, tenants);
   const admitted = await admit(session, batch, verdicts);
   const { generations } = admitted;
   const generationOf = (item: Incoming) => generations?.get(item) ?? 0;
@@ -115,4 +117,8 @@ async function decideAll(
   }
   pending.flush(session);
   return admitted;
+}
+
+function tenantsOf(batch: readonly Incoming[]): string[] {
+  return [...new Set(batch.map((item) => item.delivery.tenantId))];
 }

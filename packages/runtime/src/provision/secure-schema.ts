@@ -18,6 +18,8 @@ const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly r
   replay_jobs: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   replay_outcomes: { app: 'INSERT', runtime: 'SELECT, INSERT, DELETE' },
   redriven_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  tenants: { app: 'INSERT', runtime: 'SELECT' },
+  schedule_slots: { app: 'SELECT, INSERT, UPDATE', runtime: 'SELECT' },
   reprocessed: { app: 'SELECT, INSERT', runtime: 'SELECT' },
   schema_migrations: { app: 'SELECT', runtime: 'SELECT' },
 };
