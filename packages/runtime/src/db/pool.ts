@@ -49,5 +49,15 @@ export function openPool(options: PoolOptions, onIdleError: (error: Error) => vo
     ...{ pipeline: true },
   });
   pool.on('error', onIdleError);
+  pool.on('connect', (client) => client.on('error', heardByItsUser));
   return pool;
+}
+
+/**
+ * A connection's last words may stand in the same packet as its first: they come after the pool has let go of it and before
+ * whoever waits for it can listen, and without any listener they end the process. The connection takes no statement any more, so
+ * that its user's first one rejects.
+ */
+function heardByItsUser(): void {
+  /* rejected there */
 }
