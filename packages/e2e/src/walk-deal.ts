@@ -29,7 +29,7 @@ const RETRY_DELAY_MS = 300;
 export async function walkDeal(system: RunningSystem, deal: PresentedDeal): Promise<void> {
   const { sandbox, watch } = system;
   if (sandbox === undefined) throw new Error('Deals are walked in sandbox mode only');
-  const mailbox = await DealMailbox.open(sandbox.client, deal.messageId);
+  const mailbox = await persist('the mailbox', () => DealMailbox.open(sandbox.client, deal.messageId));
   const client = new HttpClient(system, sandbox.url, deal);
   const draft = draftOf(system, deal);
   await persist('opening the deal link', async () => {
@@ -86,13 +86,14 @@ async function comes(system: RunningSystem, definition: EventDefinition, key: st
   return true;
 }
 
-/** Takes a step again and again until it has happened. */
-async function persist(what: string, step: () => Promise<boolean>): Promise<void> {
+/** Takes a step again and again until it has happened; resolves to what it gave. False: not yet. */
+async function persist<T>(what: string, step: () => Promise<T | false>): Promise<T> {
   const deadline = performance.now() + STEP_TIMEOUT_MS;
   let last: unknown;
   while (performance.now() < deadline) {
     try {
-      if (await step()) return;
+      const given = await step();
+      if (given !== false) return given;
     } catch (error) {
       last = error;
     }
