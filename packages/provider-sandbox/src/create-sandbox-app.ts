@@ -6,6 +6,8 @@ import { problemReply } from './core/reply.ts';
 import type { SandboxWorld } from './core/sandbox-world.ts';
 import { createHnProvider } from './hn/hn-provider.ts';
 import { createMailboxRouter } from './pages/mailbox-router.ts';
+import { createApprovalPages } from './paypal/approval-pages.ts';
+import { createPayPalProvider } from './paypal/paypal-provider.ts';
 import { createSendGridProvider } from './sendgrid/sendgrid-provider.ts';
 import { createCheckoutPages } from './stripe/checkout-pages.ts';
 import { createStripeProvider } from './stripe/stripe-provider.ts';
@@ -48,6 +50,8 @@ export function createSandboxApp(world: SandboxWorld): Express {
     createSendGridProvider(world.office),
     createStripeProvider(world.stripe),
     createCheckoutPages(world.stripe),
+    createPayPalProvider(world.paypal),
+    createApprovalPages(world.paypal),
   ];
   const routers = providers.map((provider) => ({ provider, router: createProviderRouter(provider, context) }));
   for (const { provider, router } of routers) {

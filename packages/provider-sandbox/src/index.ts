@@ -1,4 +1,5 @@
 export type { PaymentSummary } from './control/payment-summary.ts';
+export type { DisputeRequest, PayPalPayment } from './control/paypal-controls.ts';
 export type { FaultRequest, FaultSwitch } from './core/fault-switch.ts';
 export type { JournalEntry, JournalFact, SandboxProvider } from './core/journal-entry.ts';
 export type { HnPost } from './hn/hn-board.ts';

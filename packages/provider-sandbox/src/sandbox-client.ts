@@ -1,4 +1,5 @@
 import type { PaymentSummary } from './control/payment-summary.ts';
+import { PayPalControls } from './control/paypal-controls.ts';
 import type { FaultRequest, FaultSwitch } from './core/fault-switch.ts';
 import type { JournalQuery } from './core/journal.ts';
 import type { JournalEntry } from './core/journal-entry.ts';
@@ -40,11 +41,14 @@ const logPage = 1_000;
 
 /** The control API, typed. Every method throws when the sandbox cannot be reached or refuses. */
 export class SandboxClient {
+  /** What happens at PayPal without our asking. */
+  readonly paypal: PayPalControls;
   readonly #url: string;
 
   /** @param url `Sandbox.url`. */
   constructor(url: string) {
     this.#url = url.replace(/\/$/, '');
+    this.paypal = new PayPalControls((method, path, body) => this.#call(method, path, body));
   }
 
   async isReady(): Promise<boolean> {

@@ -6,7 +6,9 @@ const webhooksJson = z.string().transform((text, context) => {
   try {
     return webhookSettings.parse(JSON.parse(text));
   } catch {
-    context.addIssue('must be JSON like {"stripe":{"url":"…","secret":"…"},"sendgrid":{"url":"…"}}');
+    context.addIssue(
+      'must be JSON like {"stripe":{"url":"…","secret":"…"},"sendgrid":{"url":"…"},"paypal":{"url":"…","webhookId":"…"}}',
+    );
     return z.NEVER;
   }
 });

@@ -7,6 +7,8 @@ import type { SandboxWorld } from './core/sandbox-world.ts';
 import { VirtualClock } from './core/virtual-clock.ts';
 import { createSandboxApp } from './create-sandbox-app.ts';
 import { HnBoard } from './hn/hn-board.ts';
+import { lapseOverdue } from './paypal/lapse-overdue.ts';
+import { createPayPalWorld } from './paypal/paypal-world.ts';
 import { MailOffice } from './sendgrid/mail-office.ts';
 import { expireOverdue } from './stripe/expire-overdue.ts';
 import { createStripeWorld } from './stripe/stripe-world.ts';
@@ -41,34 +43,38 @@ export interface Sandbox {
 
 const tickEveryMs = 1_000;
 
-function createWorld(stateDir: string, checkoutOrigin: () => string): SandboxWorld {
+function createWorld(stateDir: string, port: () => number): SandboxWorld {
   const clock = new VirtualClock();
   const journal = new Journal(join(stateDir, 'sandbox-log.jsonl'), clock);
   clock.offsetMs = journal.table<number>('clock').get('offset') ?? 0;
   const faults = new FaultBox(journal);
   const webhookBook = new WebhookBook(journal);
   const webhooks = new WebhookQueue(journal, faults, webhookBook);
-  const stripe = createStripeWorld(journal, clock, webhooks, checkoutOrigin);
+  const stripe = createStripeWorld(journal, clock, webhooks, () => `http://checkout.localhost:${port()}`);
+  const paypal = createPayPalWorld(journal, clock, webhooks, port);
   let checkedAt = 0;
   const tick = (): void => {
     const now = clock.nowSeconds();
-    if (now !== checkedAt) expireOverdue(stripe);
+    if (now !== checkedAt) {
+      expireOverdue(stripe);
+      lapseOverdue(paypal);
+    }
     checkedAt = now;
     webhooks.poke();
   };
   const board = new HnBoard(journal, clock);
   const office = new MailOffice(journal, clock, webhooks);
-  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, tick };
+  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, paypal, tick };
 }
 
 /**
- * Starts the outside world: Hacker News, SendGrid and Stripe over their real protocols, the hosted Checkout page, the
- * mailbox page and the control API, all on one port. State is rebuilt from the log in `stateDir`.
+ * Starts the outside world: Hacker News, SendGrid, Stripe and PayPal over their real protocols, the hosted payment pages,
+ * the mailbox page and the control API, all on one port. State is rebuilt from the log in `stateDir`.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   let port = options.port;
-  const world = createWorld(options.stateDir, () => `http://checkout.localhost:${port}`);
+  const world = createWorld(options.stateDir, () => port);
   const { webhooks: settings } = options;
   if (settings) {
     const configure = (): void => world.webhookBook.configure(settings);

@@ -9,6 +9,7 @@ import type { SandboxWorld } from '../core/sandbox-world.ts';
 import { webhookSettings } from '../webhooks/webhook-endpoint.ts';
 import { clockBody, logQuery, mailboxQuery, mailEventBody } from './control-bodies.ts';
 import { summarizePayments } from './payment-summary.ts';
+import { paypalRoutes } from './paypal-routes.ts';
 
 function parseBody(req: Request): unknown {
   if (!Buffer.isBuffer(req.body)) return undefined;
@@ -115,6 +116,13 @@ const controlRoutes = (world: SandboxWorld): ControlRoute[] => [
   ['post', '/mailbox/:id/events', (req) => reportMail(world, req)],
   ['get', '/payments', () => jsonReply(200, summarizePayments(world.stripe))],
   ['get', '/hn/posts', () => jsonReply(200, world.board.visible())],
+  ...paypalRoutes(world).map(
+    ({ method, path, answer }): ControlRoute => [
+      method,
+      path,
+      (req) => answer(String(req.params['id'] ?? ''), parseBody(req)),
+    ],
+  ),
 ];
 
 /** `/_sandbox/*`: what launchers, tests and judges use. Bodies are checked; refusals are problem documents. */

@@ -25,7 +25,7 @@ const answerFault = z.strictObject({
 
 const webhookFault = z.strictObject({
   ...shared,
-  provider: z.enum(['sendgrid', 'stripe']),
+  provider: z.enum(['sendgrid', 'stripe', 'paypal']),
   kind: z.enum(['webhook_doubled', 'webhook_late', 'webhook_out_of_order']),
   /** For `webhook_late`. */
   delayMs: z.int().min(0).max(600_000).default(2_000),

@@ -1,2 +1,2 @@
 /** Whom the sandbox plays: log entries and fault switches name them. */
-export const PROVIDER_NAMES = ['hn', 'sendgrid', 'stripe'] as const;
+export const PROVIDER_NAMES = ['hn', 'sendgrid', 'stripe', 'paypal'] as const;

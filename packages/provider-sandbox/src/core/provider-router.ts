@@ -17,7 +17,7 @@ export interface ProviderRouterContext {
   readonly afterCommit: () => void;
 }
 
-const loggedHeaders = ['host', 'content-type', 'user-agent', 'idempotency-key', 'stripe-version'];
+const loggedHeaders = ['host', 'content-type', 'user-agent', 'idempotency-key', 'stripe-version', 'paypal-request-id'];
 const loggedBodyCharacters = 8_000;
 
 /** Reads what express holds into the shape the operations take. */

@@ -1,4 +1,5 @@
 import type { HnBoard } from '../hn/hn-board.ts';
+import type { PayPalWorld } from '../paypal/paypal-world.ts';
 import type { MailOffice } from '../sendgrid/mail-office.ts';
 import type { StripeWorld } from '../stripe/stripe-world.ts';
 import type { WebhookBook } from '../webhooks/webhook-endpoint.ts';
@@ -17,6 +18,7 @@ export interface SandboxWorld {
   readonly board: HnBoard;
   readonly office: MailOffice;
   readonly stripe: StripeWorld;
+  readonly paypal: PayPalWorld;
   /** Lets overdue holds and sessions end, and due webhooks go out. */
   readonly tick: () => void;
 }

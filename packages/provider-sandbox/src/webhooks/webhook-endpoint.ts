@@ -6,9 +6,12 @@ import type { Journal, JournalTable } from '../core/journal.ts';
 export const webhookSettings = z.strictObject({
   stripe: z.strictObject({ url: z.url(), secret: z.string().min(8) }).optional(),
   sendgrid: z.strictObject({ url: z.url(), privateKeyPem: z.string().optional() }).optional(),
+  paypal: z
+    .strictObject({ url: z.url(), webhookId: z.string().min(1), privateKeyPem: z.string().optional() })
+    .optional(),
 });
 
-/** See `webhookSettings`; without `privateKeyPem` the sandbox makes a P-256 key and keeps it. */
+/** See `webhookSettings`; without `privateKeyPem` the sandbox makes a key (P-256, RSA for PayPal) and keeps it. */
 export type WebhookSettings = z.input<typeof webhookSettings>;
 
 /** What the control API tells about the endpoints: never a secret. */
@@ -16,6 +19,8 @@ export interface WebhookEndpoints {
   readonly stripe: { readonly url: string } | null;
   /** `publicKey` is base64 DER (SPKI), as SendGrid shows it under Mail Settings. */
   readonly sendgrid: { readonly url: string; readonly publicKey: string } | null;
+  /** `publicKey` as for SendGrid; PayPal itself shows a certificate that holds it. */
+  readonly paypal: { readonly url: string; readonly webhookId: string; readonly publicKey: string } | null;
 }
 
 interface StripeEndpoint {
@@ -28,12 +33,17 @@ interface SendGridEndpoint {
   readonly privateKeyPem: string;
 }
 
-function newPrivateKeyPem(): string {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
-    type: 'pkcs8',
-    format: 'pem',
-  }) as string;
+interface PayPalEndpoint {
+  readonly url: string;
+  readonly webhookId: string;
+  readonly privateKeyPem: string;
 }
+
+const pem = { type: 'pkcs8', format: 'pem' } as const;
+
+const newCurveKey = (): string => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(pem) as string;
+
+const newRsaKey = (): string => generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export(pem) as string;
 
 function publicKeyOf(privateKeyPem: string): string {
   const publicKey = createPublicKey(createPrivateKey(privateKeyPem));
@@ -44,10 +54,12 @@ function publicKeyOf(privateKeyPem: string): string {
 export class WebhookBook {
   readonly #stripe: JournalTable<StripeEndpoint>;
   readonly #sendgrid: JournalTable<SendGridEndpoint>;
+  readonly #paypal: JournalTable<PayPalEndpoint>;
 
   constructor(journal: Journal) {
     this.#stripe = journal.table('webhook-endpoint-stripe');
     this.#sendgrid = journal.table('webhook-endpoint-sendgrid');
+    this.#paypal = journal.table('webhook-endpoint-paypal');
   }
 
   /** Replaces the named endpoints and leaves the others; inside a journal transaction. */
@@ -55,8 +67,13 @@ export class WebhookBook {
     if (settings.stripe) this.#stripe.put('endpoint', settings.stripe);
     if (settings.sendgrid) {
       const { url, privateKeyPem } = settings.sendgrid;
-      const key = privateKeyPem ?? this.sendgrid()?.privateKeyPem ?? newPrivateKeyPem();
+      const key = privateKeyPem ?? this.sendgrid()?.privateKeyPem ?? newCurveKey();
       this.#sendgrid.put('endpoint', { url, privateKeyPem: key });
+    }
+    if (settings.paypal) {
+      const { url, webhookId, privateKeyPem } = settings.paypal;
+      const key = privateKeyPem ?? this.paypal()?.privateKeyPem ?? newRsaKey();
+      this.#paypal.put('endpoint', { url, webhookId, privateKeyPem: key });
     }
   }
 
@@ -68,12 +85,20 @@ export class WebhookBook {
     return this.#sendgrid.get('endpoint');
   }
 
+  paypal(): PayPalEndpoint | undefined {
+    return this.#paypal.get('endpoint');
+  }
+
   describe(): WebhookEndpoints {
     const stripe = this.stripe();
     const sendgrid = this.sendgrid();
+    const paypal = this.paypal();
     return {
       stripe: stripe ? { url: stripe.url } : null,
       sendgrid: sendgrid ? { url: sendgrid.url, publicKey: publicKeyOf(sendgrid.privateKeyPem) } : null,
+      paypal: paypal
+        ? { url: paypal.url, webhookId: paypal.webhookId, publicKey: publicKeyOf(paypal.privateKeyPem) }
+        : null,
     };
   }
 }

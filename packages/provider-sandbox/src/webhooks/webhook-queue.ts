@@ -1,13 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import type { FaultBox } from '../core/fault-box.ts';
 import type { Journal, JournalTable } from '../core/journal.ts';
 import { randomId } from '../core/random-id.ts';
 import type { WebhookBook } from './webhook-endpoint.ts';
-import { sendGridSignature, stripeSignatureHeader } from './webhook-signature.ts';
+import { paypalSignature, sendGridSignature, stripeSignatureHeader } from './webhook-signature.ts';
+
+/** Whom the sandbox sends webhooks for. */
+type WebhookSender = 'stripe' | 'sendgrid' | 'paypal';
+
+interface SignedRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** One POST the sandbox owes somebody. */
 export interface WebhookDelivery {
   readonly id: string;
-  readonly provider: 'stripe' | 'sendgrid';
+  readonly provider: WebhookSender;
   readonly eventIds: readonly string[];
   /** The exact bytes to send; emptied once the delivery is over. */
   readonly body: string;
@@ -50,12 +59,12 @@ export class WebhookQueue {
     }
   }
 
-  hasEndpoint(provider: 'stripe' | 'sendgrid'): boolean {
+  hasEndpoint(provider: WebhookSender): boolean {
     return this.#book[provider]() !== undefined;
   }
 
   /** Queues one POST inside the journal transaction that caused it. Does nothing where no endpoint is configured. */
-  enqueue(provider: 'stripe' | 'sendgrid', eventIds: readonly string[], body: string): void {
+  enqueue(provider: WebhookSender, eventIds: readonly string[], body: string): void {
     if (!this.hasEndpoint(provider)) return;
     const faults = this.#faults.strikeWebhook(provider);
     const delayMs = faults.reduce((sum, fault) => {
@@ -129,7 +138,7 @@ export class WebhookQueue {
 
   /** The HTTP status, or why there was none. */
   async #post({ provider, body }: WebhookDelivery, stop: AbortSignal): Promise<string> {
-    const request = provider === 'stripe' ? this.#stripeRequest(body) : this.#sendGridRequest(body);
+    const request = this.#sign(provider, body);
     if (!request) return 'no endpoint';
     try {
       const response = await fetch(request.url, {
@@ -147,14 +156,19 @@ export class WebhookQueue {
     }
   }
 
-  #stripeRequest(body: string): { url: string; headers: Record<string, string> } | undefined {
+  #sign(provider: WebhookSender, body: string): SignedRequest | undefined {
+    if (provider === 'stripe') return this.#stripeRequest(body);
+    return provider === 'sendgrid' ? this.#sendGridRequest(body) : this.#paypalRequest(body);
+  }
+
+  #stripeRequest(body: string): SignedRequest | undefined {
     const endpoint = this.#book.stripe();
     if (!endpoint) return undefined;
     const signature = stripeSignatureHeader(body, endpoint.secret, Math.floor(Date.now() / 1000));
     return { url: endpoint.url, headers: { 'stripe-signature': signature, 'user-agent': 'Stripe/1.0 (sandbox)' } };
   }
 
-  #sendGridRequest(body: string): { url: string; headers: Record<string, string> } | undefined {
+  #sendGridRequest(body: string): SignedRequest | undefined {
     const endpoint = this.#book.sendgrid();
     if (!endpoint) return undefined;
     const timestamp = String(Math.floor(Date.now() / 1000));
@@ -164,5 +178,23 @@ export class WebhookQueue {
       'user-agent': 'SendGrid Event API (sandbox)',
     };
     return { url: endpoint.url, headers };
+  }
+
+  /** Every attempt is a transmission of its own, with an id and a time of its own. */
+  #paypalRequest(body: string): SignedRequest | undefined {
+    const endpoint = this.#book.paypal();
+    if (!endpoint) return undefined;
+    const { url, webhookId, privateKeyPem } = endpoint;
+    const transmissionId = randomUUID();
+    const transmissionTime = new Date().toISOString().replace(/\.\d{3}Z$/, 'Z');
+    const headers = {
+      'paypal-transmission-id': transmissionId,
+      'paypal-transmission-time': transmissionTime,
+      'paypal-transmission-sig': paypalSignature(body, privateKeyPem, { transmissionId, transmissionTime, webhookId }),
+      'paypal-cert-url': 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-sandbox',
+      'paypal-auth-algo': 'SHA256withRSA',
+      'user-agent': 'PayPal/AUHD-214.0 (sandbox)',
+    };
+    return { url, headers };
   }
 }
