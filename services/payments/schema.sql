@@ -64,6 +64,27 @@ CREATE TABLE dead_letters (
 );
 ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE disputes (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider text NOT NULL,
+  provider_ref text NOT NULL,
+  milestone_id uuid NOT NULL,
+  status text NOT NULL,
+  provider_status text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  reason text NOT NULL,
+  respond_by timestamp with time zone,
+  read_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, provider, provider_ref),
+  FOREIGN KEY (tenant_id, milestone_id) REFERENCES payments.payments(tenant_id, milestone_id),
+  CHECK ((amount_minor >= 0)),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK ((status = ANY (ARRAY['inquiry'::text, 'disputed'::text, 'won'::text, 'lost'::text, 'closed'::text])))
+);
+ALTER TABLE disputes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE effects (
   id uuid NOT NULL,
   tenant_id uuid NOT NULL,
@@ -91,6 +112,25 @@ CREATE TABLE effects (
   CHECK ((state = ANY (ARRAY['held'::text, 'ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text, 'cancelled'::text])))
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE evidence (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  evidence_id uuid NOT NULL,
+  provider text NOT NULL,
+  kind text NOT NULL,
+  object_type text NOT NULL,
+  object_ref text NOT NULL,
+  provider_event_id text,
+  read_at timestamp with time zone NOT NULL,
+  content_sha256 text NOT NULL,
+  PRIMARY KEY (tenant_id, evidence_id),
+  CHECK ((kind = ANY (ARRAY['event'::text, 'read'::text]))),
+  CHECK ((object_ref <> ''::text)),
+  CHECK ((object_type <> ''::text)),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text])))
+);
+COMMENT ON TABLE evidence IS 'append-only';
+ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -160,13 +200,17 @@ CREATE TABLE operations (
   reason text,
   created_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
+  rail text DEFAULT 'stripe'::text NOT NULL,
+  approval_id uuid,
   UNIQUE (tenant_id, milestone_id, kind, ordinal),
   PRIMARY KEY (tenant_id, operation_id),
   FOREIGN KEY (tenant_id, milestone_id) REFERENCES payments.payments(tenant_id, milestone_id),
   CHECK ((amount_minor > 0)),
+  CHECK (((kind <> 'capture'::text) OR (approval_id IS NOT NULL))),
   CHECK ((length(idempotency_key) <= 255)),
-  CHECK ((kind = ANY (ARRAY['open_session'::text, 'capture'::text]))),
+  CHECK ((kind = ANY (ARRAY['open_session'::text, 'place_hold'::text, 'capture'::text, 'void'::text, 'refund'::text, 'reauthorize'::text]))),
   CHECK ((ordinal > 0)),
+  CHECK ((rail = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
   CHECK ((state = ANY (ARRAY['live'::text, 'done'::text, 'refused'::text, 'ended'::text])))
 );
 ALTER TABLE operations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -231,20 +275,40 @@ CREATE TABLE payments (
   failure_ref text,
   released boolean DEFAULT false NOT NULL,
   revision bigint DEFAULT 0 NOT NULL,
+  rail text DEFAULT 'stripe'::text NOT NULL,
+  work_days integer,
+  review_days integer DEFAULT 0 NOT NULL,
+  exposure text DEFAULT 'none'::text NOT NULL,
+  customer_ref text,
+  card_ref text,
+  capture_minor bigint,
+  authorized_minor bigint DEFAULT 0 NOT NULL,
+  captured_minor bigint DEFAULT 0 NOT NULL,
+  refunded_minor bigint DEFAULT 0 NOT NULL,
+  refund_pending_minor bigint DEFAULT 0 NOT NULL,
   UNIQUE (tenant_id, approval_id),
   UNIQUE (tenant_id, intent_ref),
   PRIMARY KEY (tenant_id, milestone_id),
   FOREIGN KEY (tenant_id, contract_id) REFERENCES payments.contracts(tenant_id, contract_id),
   CHECK ((amount_minor >= 0)),
-  CHECK ((approval = ANY (ARRAY['none'::text, 'submitted'::text, 'approved'::text, 'disputed'::text]))),
+  CHECK ((approval = ANY (ARRAY['none'::text, 'submitted'::text, 'revision'::text, 'approved'::text, 'disputed'::text]))),
+  CHECK (((authorized_minor >= 0) AND (authorized_minor <= amount_minor))),
+  CHECK (((capture_minor >= 1) AND (capture_minor <= amount_minor))),
+  CHECK (((captured_minor >= 0) AND (captured_minor <= authorized_minor))),
   CHECK ((certainty = ANY (ARRAY['known'::text, 'indeterminate'::text]))),
-  CHECK (((state <> ALL (ARRAY['authorized'::text, 'capture_requested'::text, 'captured'::text, 'expired'::text, 'voided'::text])) OR (intent_ref IS NOT NULL))),
+  CHECK (((state <> ALL (ARRAY['authorized'::text, 'capture_requested'::text, 'captured'::text, 'settled'::text, 'expired'::text, 'voided'::text])) OR (intent_ref IS NOT NULL))),
   CHECK (((state <> 'capture_requested'::text) OR (approval_id IS NOT NULL))),
-  CHECK (((NOT released) OR ((state = 'captured'::text) AND (approval_id IS NOT NULL)))),
+  CHECK (((state <> 'card_saved'::text) OR ((customer_ref IS NOT NULL) AND (card_ref IS NOT NULL)))),
+  CHECK (((NOT released) OR ((state = ANY (ARRAY['captured'::text, 'settled'::text])) AND (approval_id IS NOT NULL)))),
   CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((exposure = ANY (ARRAY['none'::text, 'inquiry'::text, 'disputed'::text, 'lost'::text]))),
   CHECK ((funding_method = ANY (ARRAY['hold'::text, 'card_on_file'::text, 'prepaid'::text]))),
   CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
-  CHECK ((state = ANY (ARRAY['unfunded'::text, 'session_open'::text, 'authorized'::text, 'capture_requested'::text, 'captured'::text, 'auth_failed'::text, 'expired'::text, 'voided'::text])))
+  CHECK ((rail = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK (((refunded_minor >= 0) AND (refund_pending_minor >= 0) AND ((refunded_minor + refund_pending_minor) <= captured_minor))),
+  CHECK ((review_days >= 0)),
+  CHECK ((state = ANY (ARRAY['unfunded'::text, 'session_open'::text, 'card_saved'::text, 'authorizing'::text, 'requires_action'::text, 'authorized'::text, 'capture_requested'::text, 'captured'::text, 'settled'::text, 'auth_failed'::text, 'expired'::text, 'voided'::text]))),
+  CHECK ((work_days >= 0))
 );
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
@@ -307,6 +371,28 @@ CREATE TABLE redriven_letters (
   FOREIGN KEY (dead_letter_id) REFERENCES payments.dead_letters(id),
   FOREIGN KEY (job_id) REFERENCES payments.replay_jobs(id)
 );
+
+CREATE TABLE refunds (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider text NOT NULL,
+  provider_ref text NOT NULL,
+  refund_id uuid NOT NULL,
+  milestone_id uuid NOT NULL,
+  operation_id uuid,
+  status text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  reason text NOT NULL,
+  announced boolean DEFAULT false NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, provider, provider_ref),
+  FOREIGN KEY (tenant_id, milestone_id) REFERENCES payments.payments(tenant_id, milestone_id),
+  CHECK ((amount_minor > 0)),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text, 'canceled'::text])))
+);
+ALTER TABLE refunds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE relay_lease (
   singleton boolean DEFAULT true NOT NULL,
@@ -417,6 +503,7 @@ ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE INDEX dead_letters_group ON payments.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON payments.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
+CREATE INDEX disputes_milestone ON payments.disputes USING btree (tenant_id, milestone_id);
 CREATE INDEX effects_claimed ON payments.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON payments.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_held ON payments.effects USING btree (replay_id) WHERE (state = 'held'::text);
@@ -428,10 +515,12 @@ CREATE INDEX held_correlation ON payments.held USING btree (tenant_id, correlati
 CREATE INDEX held_due ON payments.held USING btree (due_at);
 CREATE INDEX held_waits_for ON payments.held USING btree (tenant_id, waits_for);
 CREATE INDEX notices_occurred ON payments.notices USING btree (tenant_id, occurred_at);
+CREATE UNIQUE INDEX operations_one_capture ON payments.operations USING btree (tenant_id, approval_id) WHERE ((kind = 'capture'::text) AND (state = ANY (ARRAY['live'::text, 'done'::text])));
 CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tenant_id, milestone_id, kind) WHERE (state = 'live'::text);
 CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
 CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
 CREATE INDEX redriven_letters_open ON payments.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
+CREATE INDEX refunds_milestone ON payments.refunds USING btree (tenant_id, milestone_id);
 CREATE OR REPLACE FUNCTION payments.current_tenant_id()
  RETURNS uuid
  LANGUAGE sql
@@ -660,6 +749,12 @@ CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO payments_runtime
 CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON disputes FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON disputes FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON effects FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -667,6 +762,12 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO payments_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON effects FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON evidence FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON evidence FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON held FOR ALL TO payments_owner
@@ -754,6 +855,12 @@ CREATE POLICY migrations_fill_all ON quarantined_readings FOR ALL TO payments_ow
 CREATE POLICY tenant_isolation ON quarantined_readings FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON refunds FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON refunds FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON releases FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -792,8 +899,10 @@ GRANT INSERT ON audit TO payments_app;
 GRANT INSERT, SELECT ON audit TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO payments_runtime;
+GRANT INSERT, SELECT ON evidence TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO payments_app;
@@ -811,6 +920,7 @@ GRANT INSERT, SELECT ON posting_entries TO payments_app;
 GRANT INSERT, SELECT ON postings TO payments_app;
 GRANT INSERT, SELECT ON quarantined_readings TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON redriven_letters TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO payments_app;
 GRANT SELECT, UPDATE ON relay_lease TO payments_runtime;
 GRANT INSERT, SELECT ON releases TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO payments_runtime;

@@ -27,7 +27,9 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
   const stripe = providerKey(mode, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
   if (stripe.state === 'refused') throw new Error(`${stripe.problem.name} ${stripe.problem.problem}`);
   const isConfigured = stripe.state === 'configured';
-  const rail = isConfigured ? stripeRail({ secretKey: stripe.key, sandboxUrl: settings.LOOP_SANDBOX_URL }) : offRail();
+  const rail = isConfigured
+    ? stripeRail({ secretKey: stripe.key, sandboxUrl: settings.LOOP_SANDBOX_URL })
+    : offRail('stripe');
   const provider: ProviderState = isConfigured
     ? { provider: 'stripe', state: stripe.mode }
     : { provider: 'stripe', state: 'off', missing: stripe.missing };

@@ -124,6 +124,8 @@ describe('money is held', () => {
       contractId,
       milestoneId,
       operationId: randomUUID(),
+      purpose: 'hold',
+      customerRef: null,
       title: 'Draft',
       amountMinor: 6000,
       currency: 'USD',

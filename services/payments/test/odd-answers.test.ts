@@ -42,5 +42,5 @@ test.each([
   ['checkout.session', 'cs_of_a_shop'],
 ])('a %s that belongs to no payment of ours is read as such, and asked about once', async (type, ref) => {
   const rail = stripeRail({ secretKey: 'sk_sandbox_loop', sandboxUrl });
-  expect(await rail.readPayment(type, ref)).toMatchObject({ ok: { order: null, intent: null, live: false } });
+  expect(await rail.readPayment(type, ref)).toMatchObject({ ok: { order: null, payment: null, live: false } });
 });

@@ -69,7 +69,7 @@ describe('what does not fit', () => {
     ['route client-portal POST /deal/open', 'already: services/client-portal/src/routes/post-deal-open.ts'],
     ['provider outreach sms twilio', 'is no port'],
     ['provider outreach email-sender sendgrid', 'exists already'],
-    ['provider payments card-rail adyen', 'does not answer with Promise<Outcome>'],
+    ['provider payments payment-rail adyen', 'does not answer with Promise<Outcome>'],
     ['migration payments addRefunds --why Because', 'with - between'],
     ['migration payments notice-mode --why Because', '_notice_mode.sql exists already'],
     ['service payments', 'services/payments exists already'],

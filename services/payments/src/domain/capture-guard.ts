@@ -11,7 +11,7 @@ export function whyNotCapturable(payment: Payment, now: Date): CaptureRefusal | 
   if (payment.approval === 'disputed') return 'disputed';
   if (payment.approval !== 'approved' || payment.approvalId === null) return 'not_approved';
   if (payment.state !== 'authorized' && payment.state !== 'capture_requested') return 'not_held';
-  if (payment.intentRef === null) return 'not_held';
+  if (payment.paymentRef === null) return 'not_held';
   if (payment.captureBefore !== null && payment.captureBefore <= now) return 'hold_over';
   return undefined;
 }

@@ -26,7 +26,18 @@ const heldPayment: Payment = {
   approval: 'approved',
   approvalId: '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a04',
   operationId: null,
-  intentRef: 'pi_first',
+  paymentRef: 'pi_first',
+  rail: 'stripe',
+  workDays: 3,
+  reviewDays: 3,
+  exposure: 'none',
+  customerRef: null,
+  cardRef: null,
+  captureMinor: null,
+  authorizedMinor: 120_000,
+  capturedMinor: 0,
+  refundedMinor: 0,
+  refundPendingMinor: 0,
   captureBefore: new Date('2026-11-27T09:00:00Z'),
   failureRef: null,
   released: false,
@@ -50,7 +61,7 @@ describe('a capture', () => {
 });
 
 describe('paying a milestone', () => {
-  const unfunded: Payment = { ...heldPayment, state: 'unfunded', approval: 'none', approvalId: null, intentRef: null };
+  const unfunded: Payment = { ...heldPayment, state: 'unfunded', approval: 'none', approvalId: null, paymentRef: null };
   const signed = { signedVersion: 2, declined: false };
   const asked = { contractId: CONTRACT, amountMinor: 120_000, currency: 'USD', mode: 'sandbox' } as const;
 
@@ -96,8 +107,8 @@ describe('amounts', () => {
 });
 
 describe('the money state machine', () => {
-  test('has no way out of captured', () => {
-    expect(MONEY_TRANSITIONS.captured).toEqual({});
+  test('has no way out of captured but to settled', () => {
+    expect(MONEY_TRANSITIONS.captured).toEqual({ settled: 'settled' });
   });
 
   test('never leads from secured money back to an open session', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { approvePayment } from './approve-payment.ts';
 import { observePayment } from './observe-payment.ts';
 import type { Payment } from './payment.ts';
-import type { PaymentReading } from './payment-reading.ts';
+import { blankReading, type PaymentRead, type PaymentReading } from './payment-reading.ts';
 
 const MILESTONE = '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a01';
 const CONTRACT = '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a02';
@@ -25,35 +25,41 @@ const openPayment: Payment = {
   approval: 'none',
   approvalId: null,
   operationId: OPERATION,
-  intentRef: null,
+  paymentRef: null,
+  rail: 'stripe',
+  workDays: 3,
+  reviewDays: 3,
+  exposure: 'none',
+  customerRef: null,
+  cardRef: null,
+  captureMinor: null,
+  authorizedMinor: 0,
+  capturedMinor: 0,
+  refundedMinor: 0,
+  refundPendingMinor: 0,
   captureBefore: null,
   failureRef: null,
   released: false,
   revision: 2,
 };
 
-type Intent = NonNullable<PaymentReading['intent']>;
-
-function reading(intent: Partial<Intent> | null, rest: Partial<PaymentReading> = {}): PaymentReading {
-  const whole: Intent = {
+function reading(payment: Partial<PaymentRead> | null, rest: Partial<PaymentReading> = {}): PaymentReading {
+  const whole: PaymentRead = {
     ref: 'pi_first',
     status: 'open',
     amountMinor: 120_000,
     heldMinor: 0,
     capturedMinor: 0,
-    refundedMinor: 0,
-    isDisputed: false,
     currency: 'USD',
     captureBefore: null,
+    renewableFrom: null,
     decline: null,
-    ...intent,
+    ...payment,
   };
   return {
+    ...blankReading('stripe', false, new Date('2026-11-20T09:00:00Z')),
     order: { tenantId: TENANT, contractId: CONTRACT, milestoneId: MILESTONE, operationId: OPERATION },
-    session: null,
-    intent: intent === null ? null : whole,
-    live: false,
-    readAt: new Date('2026-11-20T09:00:00Z'),
+    payment: payment === null ? null : whole,
     ...rest,
   };
 }
@@ -77,7 +83,7 @@ function believed(payment: Payment, ...readings: PaymentReading[]) {
 describe('what a reading of the provider changes', () => {
   test('a hold funds the milestone once, however often it is read', () => {
     const { facts, payment } = believed(openPayment, held, held, held);
-    expect(payment).toMatchObject({ state: 'authorized', intentRef: 'pi_first' });
+    expect(payment).toMatchObject({ state: 'authorized', paymentRef: 'pi_first' });
     expect(facts).toEqual(['funded']);
   });
 
@@ -121,12 +127,12 @@ describe('what a reading of the provider changes', () => {
   });
 
   test('a landing page without the provider holding anything changes nothing', () => {
-    const complete = reading({ status: 'open' }, { session: { ref: 'cs_1', status: 'complete' } });
+    const complete = reading({ status: 'open' }, { session: { ref: 'cs_1', purpose: 'hold', status: 'complete' } });
     expect(believed(openPayment, complete)).toEqual({ payment: openPayment, facts: [] });
   });
 
   test('an expired session leaves the milestone unfunded', () => {
-    const expired = reading(null, { session: { ref: 'cs_1', status: 'expired' } });
+    const expired = reading(null, { session: { ref: 'cs_1', purpose: 'hold', status: 'expired' } });
     expect(believed(openPayment, expired)).toMatchObject({ payment: { state: 'unfunded' }, facts: [] });
   });
 
@@ -142,7 +148,7 @@ describe('what a reading of the provider changes', () => {
     const again = reading({ ref: 'pi_second', status: 'held', heldMinor: 120_000 });
     expect(believed({ ...payment, state: 'session_open' }, again).payment).toMatchObject({
       state: 'authorized',
-      intentRef: 'pi_second',
+      paymentRef: 'pi_second',
     });
   });
 });
@@ -168,17 +174,24 @@ describe('money that was captured and is not ours any more', () => {
   const approved: Payment = {
     ...openPayment,
     state: 'captured',
-    intentRef: 'pi_first',
+    paymentRef: 'pi_first',
     approval: 'approved',
     approvalId: APPROVAL,
   };
+  const refund = {
+    ref: 're_1',
+    status: 'succeeded',
+    amountMinor: 1,
+    reason: 'unspecified',
+    operationId: null,
+  } as const;
+  const dispute = { ref: 'dp_1', status: 'disputed', providerStatus: 'needs_response', amountMinor: 1 } as const;
 
   test.each([
-    ['given back in part', { refundedMinor: 1 }, 'refunded'],
-    ['given back whole', { refundedMinor: 120_000 }, 'refunded'],
-    ['questioned by the bank', { isDisputed: true }, 'disputed'],
+    ['given back in part', { refunds: [refund] }, 'refunded'],
+    ['questioned by the bank', { disputes: [{ ...dispute, reason: 'fraudulent', respondBy: null }] }, 'disputed'],
   ])('is not released when it was %s: a person looks', (_name, rest, quarantine) => {
-    const told = reading({ status: 'captured', capturedMinor: 120_000, ...rest });
+    const told = reading({ status: 'captured', capturedMinor: 120_000 }, rest);
     expect(observePayment(approved, told)).toEqual({ quarantine });
     expect(observePayment(openPayment, told)).toEqual({ quarantine });
   });

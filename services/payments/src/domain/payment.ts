@@ -1,5 +1,6 @@
 import type { ContractDrafted } from './contract-draft.ts';
-import type { Approval, Certainty, MoneyState } from './money-state.ts';
+import type { Approval, Certainty, Exposure, MoneyState } from './money-state.ts';
+import type { RailName } from './payment-reading.ts';
 
 /** The mode a figure belongs to; only `live` money is real. */
 export type Mode = 'sandbox' | 'test' | 'live';
@@ -17,14 +18,31 @@ export interface Payment {
   readonly currency: string;
   readonly mode: Mode;
   readonly fundingMethod: ContractDrafted['milestones'][number]['fundingMethod'];
+  /** The rail of the last session; the contract's chosen one until there is one. */
+  readonly rail: RailName;
+  /** Days the work and its review may take, by contract: a hold must outlast them. Null: the contract does not say. */
+  readonly workDays: number | null;
+  readonly reviewDays: number;
   readonly state: MoneyState;
   readonly certainty: Certainty;
   readonly approval: Approval;
+  /** The event that proves the approval; there is no other. */
   readonly approvalId: string | null;
+  readonly exposure: Exposure;
   /** The operation whose session is, or was last, the one to pay by. */
   readonly operationId: string | null;
   /** The rail's object that holds, or held, the money. */
-  readonly intentRef: string | null;
+  readonly paymentRef: string | null;
+  /** The card that was saved for this milestone, as the rail names it. */
+  readonly customerRef: string | null;
+  readonly cardRef: string | null;
+  /** What an approval captures when an operator lowered it; null: the whole amount. */
+  readonly captureMinor: number | null;
+  /** What the present payment held at most, captured, and gave back for good or is giving back. */
+  readonly authorizedMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly refundPendingMinor: number;
   readonly captureBefore: Date | null;
   /** The last refusal that was told, so that it is told once. */
   readonly failureRef: string | null;

@@ -44,7 +44,7 @@ export async function believeReading(
     revision,
     correlationId: contract?.correlationId ?? decision.correlationId,
     evidence: {
-      providerRef: reading.intent?.ref ?? source.objectRef,
+      providerRef: reading.payment?.ref ?? source.objectRef,
       providerEventId: source.providerEventId,
       readAt: reading.readAt,
     },
@@ -66,15 +66,15 @@ async function setAside(
   source: ReadingSource,
   reason: string,
 ): Promise<void> {
-  const { intent, order, readAt } = reading;
+  const { order, payment, readAt } = reading;
   const cause = source.providerEventId ?? readAt.toISOString();
   await quarantine(decision.tx, {
     ...source,
     quarantineId: idFrom('payments.quarantine', decision.tenantId, reason, source.objectRef, cause),
     reason,
     milestoneId: order?.milestoneId ?? null,
-    amountMinor: intent?.amountMinor ?? null,
-    currency: intent?.currency ?? null,
+    amountMinor: payment?.amountMinor ?? null,
+    currency: payment?.currency ?? null,
     readAt,
   });
 }
@@ -89,14 +89,14 @@ async function endSession({ now, tx }: Decision, { milestoneId, state }: Payment
 
 /** Looks at a hold again before and after its end, whether or not the provider tells us about it. */
 async function watchHold(decision: Decision, effects: MoneyEffects, payment: Payment): Promise<void> {
-  const { captureBefore, intentRef, state } = payment;
+  const { captureBefore, paymentRef, state } = payment;
   if (state !== 'authorized' && state !== 'capture_requested') return;
-  if (captureBefore === null || intentRef === null) return;
+  if (captureBefore === null || paymentRef === null) return;
   const dueAt = nextHoldReading(decision.now, captureBefore);
   if (dueAt === undefined) return;
-  const intent = { objectType: 'payment_intent', objectRef: intentRef, providerEventId: null };
+  const intent = { objectType: 'payment_intent', objectRef: paymentRef, providerEventId: null };
   const tick = Math.ceil(dueAt.getTime() / WATCH_TICK_MS);
-  await decision.act(effects.readPayment, intent, { key: `watch:${intentRef}:${tick}`, dueAt });
+  await decision.act(effects.readPayment, intent, { key: `watch:${paymentRef}:${tick}`, dueAt });
 }
 
 function isSame(before: Payment, after: Payment): boolean {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { whyNotCapturable } from '../domain/capture-guard.ts';
 import type { Mode, Payment } from '../domain/payment.ts';
 import { type PaymentReading, paymentReading } from '../domain/payment-reading.ts';
-import type { CardRail } from '../providers/card-rail.ts';
+import type { PaymentRail } from '../providers/payment-rail.ts';
 import { endOperation } from '../store/operations.ts';
 import { findPayment, lockPayment, savePayment } from '../store/payments.ts';
 import { believeReading } from './believe-reading.ts';
@@ -16,16 +16,17 @@ type Intent = z.output<typeof captureIntent>;
  * or the end of the hold may have come since. What became of an unknown attempt is read from the payment intent, which can
  * be captured only once.
  */
-export function captureEffect(rail: CardRail, mode: Mode, effects: () => MoneyEffects): MoneyEffects['capture'] {
+export function captureEffect(rail: PaymentRail, mode: Mode, effects: () => MoneyEffects): MoneyEffects['capture'] {
   return defineEffect({
     name: 'capture',
     provider: rail.name,
     intent: captureIntent,
-    async perform({ intent, now, read }) {
+    async perform({ correlationId, intent, now, read, tenantId, traceparent }) {
       const payment = await read((tx) => findPayment(tx, intent.milestoneId));
       const refusal = payment?.mode === mode ? whyNotCapturable(payment, now) : 'not_held';
       if (refusal !== undefined) return { outcome: 'refused', reason: refusal };
-      const called = await rail.capture({ ...intent, idempotencyKey: `op:${intent.operationId}` });
+      const idempotencyKey = `op:${intent.operationId}`;
+      const called = await rail.capture({ ...intent, tenantId, correlationId, traceparent, idempotencyKey });
       return 'ok' in called ? captured(called.ok) : called.failed;
     },
     reconcile: (context) => askIntent(rail, context),
@@ -35,7 +36,7 @@ export function captureEffect(rail: CardRail, mode: Mode, effects: () => MoneyEf
       if (outcome.outcome === 'unknown') return doubt(decision, payment);
       if (outcome.outcome === 'done' && outcome.carried !== undefined) {
         await endOperation(decision.tx, intent.operationId, 'done', decision.now);
-        const source = { objectType: 'payment_intent', objectRef: intent.intentRef, providerEventId: null };
+        const source = { objectType: 'payment_intent', objectRef: intent.paymentRef, providerEventId: null };
         return believeReading(decision, effects(), paymentReading.parse(outcome.carried), source);
       }
       const reason = outcome.outcome === 'refused' ? outcome.reason : null;
@@ -46,15 +47,14 @@ export function captureEffect(rail: CardRail, mode: Mode, effects: () => MoneyEf
 }
 
 function captured(reading: PaymentReading): Outcome {
-  const { intent } = reading;
-  return { outcome: 'done', result: { capturedMinor: intent?.capturedMinor ?? 0 }, carried: reading };
+  return { outcome: 'done', result: { capturedMinor: reading.payment?.capturedMinor ?? 0 }, carried: reading };
 }
 
 /** Only the intent itself can free the capture: when it cannot be read, nothing is known and nothing is done. */
-async function askIntent(rail: CardRail, { intent }: EffectContext<Intent>): Promise<Outcome> {
-  const called = await rail.readPayment('payment_intent', intent.intentRef);
+async function askIntent(rail: PaymentRail, { intent }: EffectContext<Intent>): Promise<Outcome> {
+  const called = await rail.readPayment('payment_intent', intent.paymentRef);
   if ('failed' in called) return { outcome: 'unknown', reason: 'cannot_ask' };
-  switch (called.ok.intent?.status) {
+  switch (called.ok.payment?.status) {
     case 'captured':
       return captured(called.ok);
     case 'held':
@@ -68,7 +68,11 @@ async function doubt({ tx }: Decision, payment: Payment | undefined): Promise<vo
   if (payment !== undefined) await savePayment(tx, { ...payment, certainty: 'indeterminate' });
 }
 
-async function readAgain(decision: Decision, effects: MoneyEffects, { intentRef, operationId }: Intent): Promise<void> {
-  const look = { objectType: 'payment_intent', objectRef: intentRef, providerEventId: null };
+async function readAgain(
+  decision: Decision,
+  effects: MoneyEffects,
+  { paymentRef, operationId }: Intent,
+): Promise<void> {
+  const look = { objectType: 'payment_intent', objectRef: paymentRef, providerEventId: null };
   await decision.act(effects.readPayment, look, { key: `after-capture:${operationId}` });
 }

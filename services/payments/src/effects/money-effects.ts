@@ -24,7 +24,8 @@ export const readPaymentIntent = z.object({
 export const captureIntent = amount.extend({
   milestoneId: z.guid(),
   operationId: z.guid(),
-  intentRef: z.string(),
+  contractId: z.guid(),
+  paymentRef: z.string(),
 });
 
 /** The acts on money. They follow from one another, so each is given them all. */

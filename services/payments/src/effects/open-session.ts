@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { afterMove } from '../domain/money-state.ts';
 import type { Mode } from '../domain/payment.ts';
 import { sessionReading } from '../domain/watch-schedule.ts';
-import type { CardRail } from '../providers/card-rail.ts';
+import type { PaymentRail } from '../providers/payment-rail.ts';
 import { endOperation, noteProviderObject } from '../store/operations.ts';
 import { findPayment, lockPayment, savePayment } from '../store/payments.ts';
 import { type MoneyEffects, openSessionIntent } from './money-effects.ts';
@@ -15,7 +15,7 @@ type Intent = z.output<typeof openSessionIntent>;
  * unknown attempt is asking again; a page whose address never reached us can be paid by nobody.
  */
 export function openSessionEffect(
-  rail: CardRail,
+  rail: PaymentRail,
   mode: Mode,
   effects: () => MoneyEffects,
 ): MoneyEffects['openSession'] {
@@ -37,12 +37,14 @@ export function openSessionEffect(
 }
 
 /** A page that was decided on in another mode, and waited, is not opened in this one. */
-async function open(rail: CardRail, mode: Mode, context: EffectContext<Intent>): Promise<Outcome> {
+async function open(rail: PaymentRail, mode: Mode, context: EffectContext<Intent>): Promise<Outcome> {
   const { correlationId, intent, read, tenantId, traceparent } = context;
   const payment = await read((tx) => findPayment(tx, intent.milestoneId));
   if (payment?.mode !== mode) return { outcome: 'refused', reason: 'another_mode' };
   const called = await rail.openSession({
     ...intent,
+    purpose: 'hold',
+    customerRef: null,
     tenantId,
     correlationId,
     traceparent,

@@ -1,7 +1,7 @@
 import { type Decision, defineEffect } from '@loop/runtime';
 import type { z } from 'zod';
 import { paymentReading } from '../domain/payment-reading.ts';
-import type { CardRail } from '../providers/card-rail.ts';
+import type { PaymentRail } from '../providers/payment-rail.ts';
 import { believeReading } from './believe-reading.ts';
 import { type MoneyEffects, readPaymentIntent } from './money-effects.ts';
 
@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
  * Reads a payment from the provider: after its notice, at the end of a session or a hold, and after an approval. Reading
  * changes nothing there, so an attempt that came to nothing is free to be made again.
  */
-export function readPaymentEffect(rail: CardRail, effects: () => MoneyEffects): MoneyEffects['readPayment'] {
+export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects): MoneyEffects['readPayment'] {
   return defineEffect({
     name: 'read_payment',
     provider: rail.name,

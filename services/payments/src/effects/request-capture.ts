@@ -14,13 +14,13 @@ const FIRST_DELAY_MS = 5000;
  * meanwhile, or against the guard, nothing happens. After a refusal each next one waits four times as long. Returns the payment.
  */
 export async function requestCapture(decision: Decision, effects: MoneyEffects, payment: Payment): Promise<Payment> {
-  const { amountMinor, currency, intentRef, milestoneId } = payment;
-  if (intentRef === null || whyNotCapturable(payment, decision.now) !== undefined) return payment;
+  const { amountMinor, approvalId, contractId, currency, milestoneId, paymentRef } = payment;
+  if (paymentRef === null || whyNotCapturable(payment, decision.now) !== undefined) return payment;
   if ((await findLiveOperation(decision.tx, milestoneId, 'capture')) !== undefined) return payment;
   const ordinal = await nextOrdinal(decision.tx, milestoneId, 'capture');
   if (ordinal > MOST_CAPTURES) return payment;
   const operationId = idFrom('payments.operation', decision.tenantId, milestoneId, 'capture', ordinal);
-  const intent = { amountMinor, currency, milestoneId, operationId, intentRef };
+  const intent = { amountMinor, contractId, currency, milestoneId, operationId, paymentRef };
   const delayMs = ordinal === 1 ? 0 : FIRST_DELAY_MS * 4 ** (ordinal - 2);
   const dueAt = new Date(decision.now.getTime() + delayMs);
   const effectId = await decision.act(effects.capture, intent, { key: operationId, dueAt });
@@ -34,6 +34,8 @@ export async function requestCapture(decision: Decision, effects: MoneyEffects, 
     paramsSha256: paramsSha256(intent),
     amountMinor,
     currency,
+    rail: payment.rail,
+    approvalId,
     createdAt: decision.now,
   });
   return { ...payment, state: 'capture_requested' };

@@ -69,6 +69,8 @@ async function nextSession(
     paramsSha256: paramsSha256(intent),
     amountMinor,
     currency,
+    rail: payment.rail,
+    approvalId: null,
     createdAt: now,
   });
   await savePayment(tx, { ...payment, operationId });

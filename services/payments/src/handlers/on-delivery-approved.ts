@@ -15,8 +15,8 @@ export function onDeliveryApproved(effects: MoneyEffects): EventHandler {
     const { next, payment: approved } = approvePayment(payment, approvalId);
     if (approved === payment) return undefined;
     await savePayment(tx, next === 'capture' ? await requestCapture(handling, effects, approved) : approved);
-    if (next === 'read' && approved.intentRef !== null) {
-      const look = { objectType: 'payment_intent', objectRef: approved.intentRef, providerEventId: null };
+    if (next === 'read' && approved.paymentRef !== null) {
+      const look = { objectType: 'payment_intent', objectRef: approved.paymentRef, providerEventId: null };
       await handling.act(effects.readPayment, look, { key: `approved:${approvalId}` });
     }
     return undefined;

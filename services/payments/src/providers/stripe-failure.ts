@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { declineNotice } from '../domain/decline-reasons.ts';
-import type { CallFailure } from './card-rail.ts';
+import type { CallFailure } from './payment-rail.ts';
 
 /** What of the SDK's errors is read; the rest (raw bodies, requests) is left alone. */
 const stripeError = z.object({

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type Stripe from 'stripe';
 import type { PaymentReading } from '../domain/payment-reading.ts';
-import type { Called, CaptureOrder, CardRail, SessionOrder } from './card-rail.ts';
+import type { Called, CallFailure, CaptureOrder, PaymentRail, SessionOrder } from './payment-rail.ts';
 import { stripeFailure } from './stripe-failure.ts';
 import { checkoutSessionOf, readingOfCharge, readingOfIntent, readingOfSession } from './stripe-reading.ts';
 import { singleShotTransport } from './stripe-transport.ts';
@@ -19,10 +19,10 @@ const WITH_CHARGE = ['latest_charge'];
 const WITH_INTENT = ['payment_intent', 'payment_intent.latest_charge'];
 
 /**
- * The card rail on Stripe (https://docs.stripe.com/api). The SDK is loaded at the first call. Cards only, held and not
+ * The rail on Stripe (https://docs.stripe.com/api). The SDK is loaded at the first call. Cards only, held and not
  * captured, in the contract's own currency. Keep-alive is off: a stale connection would make a clean failure an unknown one.
  */
-export function stripeRail(access: StripeAccess): CardRail {
+export function stripeRail(access: StripeAccess): PaymentRail {
   let client: Promise<Stripe> | undefined;
   const call = async <T, R>(perform: (stripe: Stripe) => Promise<T>, read: (answer: T) => R): Promise<Called<R>> => {
     client ??= connect(access);
@@ -35,6 +35,7 @@ export function stripeRail(access: StripeAccess): CardRail {
   };
   return {
     name: 'stripe',
+    features: { savesCards: false, reauthorizes: false, balanceLines: false },
     openSession: (order) =>
       call((stripe) => stripe.checkout.sessions.create(...sessionParams(order)), checkoutSessionOf),
     readSession: (ref) => call((stripe) => stripe.checkout.sessions.retrieve(ref), checkoutSessionOf),
@@ -44,7 +45,19 @@ export function stripeRail(access: StripeAccess): CardRail {
         (reading) => reading,
       ),
     capture: (order) => call((stripe) => capture(stripe, order), readingOfIntent),
+    placeHold: notOffered,
+    voidHold: notOffered,
+    refund: notOffered,
+    reauthorize: notOffered,
+    findByOperation: notOffered,
+    listBalance: notOffered,
+    listPayouts: notOffered,
+    listEvents: notOffered,
   };
+}
+
+async function notOffered(): Promise<{ readonly failed: CallFailure }> {
+  return { failed: { outcome: 'refused', reason: 'not_offered' } };
 }
 
 async function connect({ secretKey, sandboxUrl, timeoutMs = 10_000 }: StripeAccess): Promise<Stripe> {
@@ -111,7 +124,7 @@ async function readPayment(stripe: Stripe, type: string, ref: string): Promise<P
 
 /** The key stands in the options, the third argument: beside the id alone the SDK would send it as a parameter. */
 function capture(stripe: Stripe, order: CaptureOrder): Promise<Stripe.PaymentIntent> {
-  const { amountMinor, idempotencyKey, intentRef } = order;
+  const { amountMinor, idempotencyKey, paymentRef } = order;
   const params = { amount_to_capture: amountMinor, expand: WITH_CHARGE };
-  return stripe.paymentIntents.capture(intentRef, params, { idempotencyKey });
+  return stripe.paymentIntents.capture(paymentRef, params, { idempotencyKey });
 }

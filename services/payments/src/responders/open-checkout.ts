@@ -10,7 +10,7 @@ import {
 import type { Mode } from '../domain/payment.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
 import { type StartedSession, startSession } from '../effects/start-session.ts';
-import type { CardRail } from '../providers/card-rail.ts';
+import type { PaymentRail } from '../providers/payment-rail.ts';
 import { findContract } from '../store/contracts.ts';
 import { endOperation } from '../store/operations.ts';
 
@@ -41,7 +41,7 @@ const BEING_CONFIRMED: Refusal = {
  * which is the only place that has it.
  */
 export function openCheckoutResponder(
-  rail: CardRail,
+  rail: PaymentRail,
   effects: MoneyEffects,
   { isConfigured, mode }: { readonly isConfigured: boolean; readonly mode: Mode },
 ): Responder {
@@ -68,7 +68,7 @@ export function openCheckoutResponder(
 
 async function pageOf(
   context: RespondContext<Asked>,
-  rail: CardRail,
+  rail: PaymentRail,
   effects: MoneyEffects,
   { operationId }: StartedSession,
   outcome: FinalOutcome | 'pending',

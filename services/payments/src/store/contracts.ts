@@ -1,6 +1,7 @@
 import type { Tx } from '@loop/runtime';
 import type { Selectable } from 'kysely';
 import type { ContractDrafted } from '../domain/contract-draft.ts';
+import type { RailName } from '../domain/payment-reading.ts';
 import { type ContractsTable, sql } from './tables.ts';
 
 /** What payments knows of a contract. */
@@ -68,7 +69,7 @@ export async function declineContract(tx: Tx, contractId: string, declinedAt: Da
 }
 
 /** Records the rail the client picked. */
-export async function selectRail(tx: Tx, contractId: string, rail: string): Promise<void> {
+export async function selectRail(tx: Tx, contractId: string, rail: RailName): Promise<void> {
   await tx.run(sql.updateTable('contracts').set({ rail }).where('contract_id', '=', contractId));
 }
 

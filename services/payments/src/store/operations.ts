@@ -13,6 +13,9 @@ export interface Operation {
   readonly paramsSha256: string;
   readonly amountMinor: number;
   readonly currency: string;
+  readonly rail: OperationsTable['rail'];
+  /** The approval a capture is for; null for all else. */
+  readonly approvalId: string | null;
   readonly createdAt: Date;
 }
 
@@ -66,6 +69,8 @@ export async function addOperation(tx: Tx, operation: Operation): Promise<void> 
       params_sha256: operation.paramsSha256,
       amount_minor: operation.amountMinor,
       currency: operation.currency,
+      rail: operation.rail,
+      approval_id: operation.approvalId,
       provider_ref: null,
       expires_at: null,
       reason: null,

@@ -1,7 +1,8 @@
 import { sqlFor } from '@loop/runtime';
 import type { Generated } from 'kysely';
-import type { Approval, Certainty, MoneyState } from '../domain/money-state.ts';
+import type { Approval, Certainty, Exposure, MoneyState } from '../domain/money-state.ts';
 import type { Mode, Payment } from '../domain/payment.ts';
+import type { DisputeRead, RailName, RefundRead } from '../domain/payment-reading.ts';
 
 /** Table `contracts`. */
 export interface ContractsTable {
@@ -15,7 +16,7 @@ export interface ContractsTable {
   signed_version: number | null;
   signed_at: Date | null;
   declined_at: Date | null;
-  rail: Generated<string>;
+  rail: Generated<RailName>;
 }
 
 /** Table `payments`. */
@@ -39,6 +40,17 @@ export interface PaymentsTable {
   capture_before: Date | null;
   failure_ref: string | null;
   released: Generated<boolean>;
+  rail: Generated<RailName>;
+  work_days: number | null;
+  review_days: number;
+  exposure: Generated<Exposure>;
+  customer_ref: string | null;
+  card_ref: string | null;
+  capture_minor: number | null;
+  authorized_minor: Generated<number>;
+  captured_minor: Generated<number>;
+  refunded_minor: Generated<number>;
+  refund_pending_minor: Generated<number>;
   revision: Generated<number>;
 }
 
@@ -47,13 +59,15 @@ export interface OperationsTable {
   tenant_id: Generated<string>;
   operation_id: string;
   milestone_id: string;
-  kind: 'open_session' | 'capture';
+  kind: 'open_session' | 'place_hold' | 'capture' | 'void' | 'refund' | 'reauthorize';
   ordinal: number;
   effect_id: string;
   idempotency_key: string;
   params_sha256: string;
   amount_minor: number;
   currency: string;
+  rail: RailName;
+  approval_id: string | null;
   state: Generated<'live' | 'done' | 'refused' | 'ended'>;
   provider_ref: string | null;
   expires_at: Date | null;
@@ -97,6 +111,49 @@ interface PostingEntriesTable {
   currency: string;
 }
 
+/** Table `refunds`. */
+export interface RefundsTable {
+  tenant_id: Generated<string>;
+  provider: RailName;
+  provider_ref: string;
+  refund_id: string;
+  milestone_id: string;
+  operation_id: string | null;
+  status: RefundRead['status'];
+  amount_minor: number;
+  currency: string;
+  reason: string;
+  announced: Generated<boolean>;
+  read_at: Date;
+}
+
+/** Table `disputes`. */
+export interface DisputesTable {
+  tenant_id: Generated<string>;
+  provider: RailName;
+  provider_ref: string;
+  milestone_id: string;
+  status: DisputeRead['status'];
+  provider_status: string;
+  amount_minor: number;
+  currency: string;
+  reason: string;
+  respond_by: Date | null;
+  read_at: Date;
+}
+
+interface EvidenceTable {
+  tenant_id: Generated<string>;
+  evidence_id: string;
+  provider: RailName;
+  kind: 'event' | 'read';
+  object_type: string;
+  object_ref: string;
+  provider_event_id: string | null;
+  read_at: Date;
+  content_sha256: string;
+}
+
 interface QuarantinedReadingsTable {
   tenant_id: Generated<string>;
   quarantine_id: string;
@@ -128,6 +185,9 @@ interface Tables {
   posting_entries: PostingEntriesTable;
   quarantined_readings: QuarantinedReadingsTable;
   notices: NoticesTable;
+  refunds: RefundsTable;
+  disputes: DisputesTable;
+  evidence: EvidenceTable;
 }
 
 /** Writes this service's SQL. */

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FaultRequest } from '@loop/provider-sandbox';
-import type { CardRail, SessionOrder } from '../dist/providers/card-rail.js';
+import type { CaptureOrder, PaymentRail, SessionOrder } from '../dist/providers/payment-rail.js';
 import { stripeRail } from '../dist/providers/stripe-rail.js';
 import { APPROVED_CARD, type OutsideWorld, POOR_CARD, payByCard, startOutsideWorld } from './outside-world.ts';
 
-/** What every card rail must keep, shown on Stripe's over the real wire protocol. */
+/** What every rail must keep, shown on Stripe's over the real wire protocol. */
 
 let world: OutsideWorld;
-let rail: CardRail;
+let rail: PaymentRail;
 
 beforeAll(async () => {
   world = await startOutsideWorld();
@@ -25,6 +25,8 @@ function order(rest: Partial<SessionOrder> = {}): SessionOrder {
     contractId: randomUUID(),
     milestoneId: randomUUID(),
     operationId,
+    purpose: 'hold',
+    customerRef: null,
     title: 'Design and first draft',
     amountMinor: 60_000,
     currency: 'USD',
@@ -47,8 +49,8 @@ async function heldIntent(wish = order()): Promise<string> {
   const sessionRef = await openedSession(wish);
   await payByCard(world, sessionRef, APPROVED_CARD);
   const read = await rail.readPayment('checkout.session', sessionRef);
-  if ('failed' in read || read.ok.intent === null) throw new Error('The payment is not held');
-  return read.ok.intent.ref;
+  if ('failed' in read || read.ok.payment === null) throw new Error('The payment is not held');
+  return read.ok.payment.ref;
 }
 
 async function requestsOf(operation: string): Promise<number> {
@@ -56,8 +58,12 @@ async function requestsOf(operation: string): Promise<number> {
   return entries.filter((entry) => JSON.stringify(entry).includes(`"${operation}"`)).length;
 }
 
-const capture = (intentRef: string) =>
-  rail.capture({ intentRef, amountMinor: 60_000, idempotencyKey: `op:${randomUUID()}` });
+function captureOf(paymentRef: string, rest: Partial<CaptureOrder> = {}): CaptureOrder {
+  const { successUrl: _, cancelUrl: __, title: ___, purpose: ____, customerRef: _____, ...identity } = order();
+  return { ...identity, paymentRef, ...rest };
+}
+
+const capture = (paymentRef: string) => rail.capture(captureOf(paymentRef));
 
 describe('a hosted page', () => {
   test('is open, has an address, and is the same when asked for again under its key', async () => {
@@ -76,7 +82,7 @@ describe('a hosted page', () => {
       ok: {
         order: { contractId, milestoneId, operationId, tenantId },
         session: { ref: sessionRef, status: 'complete' },
-        intent: { status: 'held', heldMinor: 60_000, currency: 'USD', captureBefore: expect.any(Date), decline: null },
+        payment: { status: 'held', heldMinor: 60_000, currency: 'USD', captureBefore: expect.any(Date), decline: null },
         live: false,
       },
     });
@@ -88,7 +94,7 @@ describe('a hosted page', () => {
     expect(await rail.readPayment('checkout.session', sessionRef)).toMatchObject({
       ok: {
         session: { status: 'open' },
-        intent: { status: 'open', heldMinor: 0, decline: { code: 'insufficient_funds' } },
+        payment: { status: 'open', heldMinor: 0, decline: { code: 'insufficient_funds' } },
       },
     });
   });
@@ -96,18 +102,18 @@ describe('a hosted page', () => {
 
 describe('a capture', () => {
   test('takes the whole hold, once, under the key it was given', async () => {
-    const intentRef = await heldIntent();
+    const paymentRef = await heldIntent();
     const idempotencyKey = `op:${randomUUID()}`;
-    const wish = { intentRef, amountMinor: 60_000, idempotencyKey };
+    const wish = captureOf(paymentRef, { idempotencyKey });
     const first = await rail.capture(wish);
-    expect(first).toMatchObject({ ok: { intent: { status: 'captured', capturedMinor: 60_000 } } });
-    expect(await rail.capture(wish)).toMatchObject({ ok: { intent: { status: 'captured' } } });
-    const captures = (await world.control.captures()).filter(({ paymentIntent }) => paymentIntent === intentRef);
+    expect(first).toMatchObject({ ok: { payment: { status: 'captured', capturedMinor: 60_000 } } });
+    expect(await rail.capture(wish)).toMatchObject({ ok: { payment: { status: 'captured' } } });
+    const captures = (await world.control.captures()).filter(({ paymentIntent }) => paymentIntent === paymentRef);
     expect(captures).toMatchObject([{ amountMinor: 60_000, idempotencyKey }]);
   });
 
   test('of more than is held is refused', async () => {
-    const wish = { intentRef: await heldIntent(), amountMinor: 60_001, idempotencyKey: `op:${randomUUID()}` };
+    const wish = captureOf(await heldIntent(), { amountMinor: 60_001 });
     expect(await rail.capture(wish)).toMatchObject({ failed: { outcome: 'refused', reason: 'amount_too_large' } });
   });
 });
@@ -123,25 +129,25 @@ describe('a call that fails says what is really known', () => {
   ];
 
   test.each(faults)('%s', async (_name, fault, failed, captured) => {
-    const intentRef = await heldIntent();
+    const paymentRef = await heldIntent();
     await world.control.armFault({
       ...fault,
       provider: 'stripe',
       operation: 'payment_intents.capture',
     } as FaultRequest);
     const before = await requestsOf('payment_intents.capture');
-    expect(await capture(intentRef)).toMatchObject({ failed });
+    expect(await capture(paymentRef)).toMatchObject({ failed });
     expect(await requestsOf('payment_intents.capture')).toBe(before + 1);
-    const captures = (await world.control.captures()).filter(({ paymentIntent }) => paymentIntent === intentRef);
+    const captures = (await world.control.captures()).filter(({ paymentIntent }) => paymentIntent === paymentRef);
     expect(captures).toHaveLength(captured);
   });
 
   test('waits as long as the provider asks', async () => {
-    const intentRef = await heldIntent();
+    const paymentRef = await heldIntent();
     const fault = { provider: 'stripe', kind: 'rate_limit', operation: '*', retryAfterSeconds: 7, count: 1 } as const;
     await world.control.armFault(fault);
     const startMs = Date.now();
-    const called = await capture(intentRef);
+    const called = await capture(paymentRef);
     if (!('failed' in called) || called.failed.outcome !== 'rate_limited') throw new Error('It was not asked to wait');
     expect(called.failed.until.getTime() - startMs).toBeGreaterThan(6000);
     expect(called.failed.until.getTime() - startMs).toBeLessThan(9000);
