@@ -292,6 +292,22 @@ CREATE TABLE tenants (
 );
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE unread_answers (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  effect_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  source text NOT NULL,
+  query jsonb NOT NULL,
+  reason text NOT NULL,
+  status integer NOT NULL,
+  content_type text,
+  body text NOT NULL,
+  kept_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, effect_id),
+  CHECK ((length(body) <= 16384))
+);
+ALTER TABLE unread_answers ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE INDEX dead_letters_group ON discovery.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON discovery.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON discovery.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
@@ -308,6 +324,7 @@ CREATE INDEX held_waits_for ON discovery.held USING btree (tenant_id, waits_for)
 CREATE INDEX posts_by_author ON discovery.posts USING btree (tenant_id, author_sha256, seen_at DESC);
 CREATE INDEX posts_by_text ON discovery.posts USING btree (tenant_id, text_sha256);
 CREATE INDEX redriven_letters_open ON discovery.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
+CREATE INDEX unread_answers_by_source ON discovery.unread_answers USING btree (tenant_id, source, kept_at DESC);
 CREATE OR REPLACE FUNCTION discovery.current_tenant_id()
  RETURNS uuid
  LANGUAGE sql
@@ -621,6 +638,12 @@ CREATE POLICY runtime_moves_all ON tenants FOR ALL TO discovery_runtime
 CREATE POLICY tenant_isolation ON tenants FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON unread_answers FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON unread_answers FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO discovery_runtime;
 GRANT INSERT ON audit TO discovery_app;
 GRANT INSERT, SELECT ON audit TO discovery_runtime;
@@ -653,6 +676,7 @@ GRANT SELECT ON schema_migrations TO discovery_app;
 GRANT SELECT ON schema_migrations TO discovery_runtime;
 GRANT INSERT ON tenants TO discovery_app;
 GRANT SELECT ON tenants TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON unread_answers TO discovery_app;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO discovery_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO discovery_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO discovery_runtime;

@@ -14,16 +14,15 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
   const { LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl } = settings;
   if (mode === 'sandbox' && sandboxUrl === undefined) throw new Error('In sandbox mode LOOP_SANDBOX_URL is needed');
-  const readFeed = readFeedEffect(
-    hackerNews(mode === 'sandbox' && sandboxUrl !== undefined ? sandboxUrl : HACKER_NEWS_URL),
-  );
+  const source = hackerNews(mode === 'sandbox' && sandboxUrl !== undefined ? sandboxUrl : HACKER_NEWS_URL);
+  const readFeed = readFeedEffect(source);
   return {
     name: 'discovery',
     migrations: MIGRATIONS,
     handlers: [onContactForgotten, onMediaStored],
     effects: [readFeed] as ServiceDefinition['effects'],
     routes: [],
-    responders: [discoverResponder(readFeed)],
+    responders: [discoverResponder(readFeed, source)],
     providers: [{ provider: 'hackernews', state: mode }],
   };
 }

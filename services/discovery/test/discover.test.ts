@@ -208,6 +208,17 @@ test.each([
   expect((await outside.faults()).every(({ left }) => left === 0)).toBe(true);
 });
 
+test('a page of another shape loses its own posts only, and the answer is kept for who has to find out why', async () => {
+  await outside.armFault({ provider: 'hn', kind: 'changed_shape', count: 1 });
+  const { ok } = answered.parse(await discover({ tenantId: ANOTHER_TENANT }));
+  expect(ok.counts.seen).toBeGreaterThan(10);
+  const kept = () => system.sql<{ reason: string; body: string }>('SELECT reason, body FROM discovery.unread_answers');
+  expect(await kept()).toEqual([{ reason: 'not_a_page_of_hits', body: expect.stringContaining('something else') }]);
+  expect(await system.sql('SELECT unread_reason FROM discovery.runs WHERE id = $1', [ok.runId])).toEqual([
+    { unread_reason: 'not_a_page_of_hits' },
+  ]);
+});
+
 test('an unknown source is refused', async () => {
   expect(await discover({ source: 'carrier-pigeon' })).toMatchObject({ refused: 'unknown_source' });
 });

@@ -12,7 +12,8 @@ const shared = {
 
 const answerFault = z.strictObject({
   ...shared,
-  kind: z.enum(['rate_limit', 'server_error', 'reset', 'hang', 'truncated_body']),
+  /** `changed_shape`: a whole answer with status 200 that holds something else than the vendor documents. */
+  kind: z.enum(['rate_limit', 'server_error', 'reset', 'hang', 'truncated_body', 'changed_shape']),
   /** Name of one operation, `*` for all of the provider's API (not its web pages). */
   operation: z.string().min(1).default('*'),
   /** Strikes after the effect took place: only the answer is lost. Always so for `truncated_body`. */

@@ -19,6 +19,8 @@ export interface ProviderRouterContext {
 
 const loggedHeaders = ['host', 'content-type', 'user-agent', 'idempotency-key', 'stripe-version', 'paypal-request-id'];
 const loggedBodyCharacters = 8_000;
+/** What a vendor answers who has changed its mind about its answers. */
+const changedShape = JSON.stringify({ version: 'next', records: { count: 1, first: 'something else' } });
 
 /** Reads what express holds into the shape the operations take. */
 export function readRequest(req: Request): SandboxRequest {
@@ -47,6 +49,7 @@ function decide(provider: Provider, operation: Operation, request: SandboxReques
   const work = (): Reply => provider.around(operation, request, () => operation.handle(request));
   if (!fault) return { reply: work(), fault };
   if (fault.kind === 'truncated_body') return { reply: work(), fault };
+  if (fault.kind === 'changed_shape') return { reply: { ...work(), status: 200, body: changedShape }, fault };
   const genuine = fault.after ? work() : undefined;
   if (fault.kind === 'rate_limit') return { reply: failure(429), fault };
   if (fault.kind === 'reset' || fault.kind === 'hang') return { reply: undefined, fault };

@@ -15,4 +15,10 @@ export interface RawPost {
   readonly thread: HiringThread | null;
   /** True for an answer to another post of the thread. */
   readonly isReply: boolean;
+  /** What the platform or its people marked it with: flair, labels, categories. */
+  readonly labels?: readonly string[];
+  /** True where a search engine or a model tells of a post, instead of the platform itself. */
+  readonly isSummary?: boolean;
+  /** True where a program wrote it. */
+  readonly isByBot?: boolean;
 }

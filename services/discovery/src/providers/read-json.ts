@@ -1,7 +1,15 @@
-import type { ReadingFailed } from './read-feed-page.ts';
+import { KEPT_BODY_CHARACTERS } from '../domain/source-page.ts';
+import type { SourceFailure } from './source.ts';
 
-/** What a GET came to: the parsed JSON, or the outcome that its failure is. */
-type JsonAnswer = { readonly json: unknown } | ReadingFailed;
+/** What a call came to: the parsed JSON, or the failure that it is. */
+type JsonAnswer =
+  | {
+      readonly json: unknown;
+      readonly headers: Headers;
+      /** What it is when the JSON is not what the vendor documents. */
+      readonly unread: (reason: string) => SourceFailure;
+    }
+  | SourceFailure;
 
 /** Answers larger than this are not read: no page of any source comes near it. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -30,8 +38,8 @@ async function boundedText(response: Response): Promise<string> {
 
 /**
  * Reads JSON over HTTP without redirects. Reading changes nothing at the provider, so everything that may pass is `not_sent`:
- * no connection, a reset, a timeout, 5xx, a body that ends early or is no JSON. 429 (and 503 with `Retry-After`) waits as
- * asked. Any other status is `refused` with `http_<status>`: asking again would get the same answer.
+ * no connection, a reset, a timeout, 5xx, a body that ends early. 429 (and 503 with `Retry-After`) waits as asked. Any other
+ * status is `refused` with `http_<status>`: asking again would get the same answer. A whole body that is no JSON is kept.
  */
 export async function readJson(url: URL, signal: AbortSignal): Promise<JsonAnswer> {
   try {
@@ -40,29 +48,35 @@ export async function readJson(url: URL, signal: AbortSignal): Promise<JsonAnswe
       redirect: 'manual',
       signal,
     });
-    const { status } = response;
-    if (status === 429 || (status === 503 && response.headers.has('retry-after'))) {
-      await response.body?.cancel();
-      return { failed: { outcome: 'rate_limited', until: retryAt(response.headers, Date.now()) } };
+    const { headers, status } = response;
+    if (status === 200) return jsonOf(await boundedText(response), headers);
+    await response.body?.cancel();
+    if (status === 429 || (status === 503 && headers.has('retry-after'))) {
+      return { failed: 'rate_limited', until: retryAt(headers, Date.now()) };
     }
-    if (status !== 200) {
-      await response.body?.cancel();
-      const passing = status >= 500 || status === 408;
-      return {
-        failed: passing
-          ? { outcome: 'not_sent', reason: `http_${status}` }
-          : { outcome: 'refused', reason: `http_${status}` },
-      };
-    }
-    return { json: JSON.parse(await boundedText(response)) };
+    const reason = `http_${status}`;
+    return status >= 500 || status === 408 ? { failed: 'not_sent', reason } : { failed: 'refused', reason };
   } catch (error) {
-    return { failed: { outcome: 'not_sent', reason: failureOf(error) } };
+    return { failed: 'not_sent', reason: failureOf(error) };
+  }
+}
+
+function jsonOf(body: string, headers: Headers): JsonAnswer {
+  const unread = (reason: string): SourceFailure => ({
+    failed: 'unknown_shape',
+    reason,
+    answer: { status: 200, contentType: headers.get('content-type'), body: body.slice(0, KEPT_BODY_CHARACTERS) },
+  });
+  try {
+    return { json: JSON.parse(body), headers, unread };
+  } catch (error) {
+    if (error instanceof SyntaxError) return unread('answer_is_not_json');
+    throw error;
   }
 }
 
 /** Names a failure without the address or the answer's text. Told by name: `fetch` throws errors of several kinds. */
 function failureOf(error: unknown): string {
-  if (error instanceof SyntaxError) return 'answer_is_not_json';
   if (error instanceof RangeError) return 'answer_too_large';
   const { name, cause } = error as { readonly name?: string; readonly cause?: { readonly code?: unknown } };
   if (name === 'TimeoutError' || name === 'AbortError') return 'timeout';

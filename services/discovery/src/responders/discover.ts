@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type InputOf, opsDiscover } from '@loop/contracts';
 import { type Decision, type RespondContext, type Responder, respond } from '@loop/runtime';
-import { feedsFor } from '../domain/feed-page.ts';
 import { readImportLine } from '../domain/import-line.ts';
 import { type ReadFeed, readNext } from '../effects/read-feed.ts';
 import { endRun } from '../intake/end-run.ts';
 import { takePosts } from '../intake/take-posts.ts';
+import type { Source } from '../providers/source.ts';
 import { beginRun, findRun, type NewRun, type Run } from '../store/runs.ts';
 
 type Asked = InputOf<ReturnType<typeof opsDiscover.request>>;
@@ -60,17 +60,18 @@ async function finished(context: RespondContext<Asked>, runId: string): Promise<
  * counted as broken and stops nothing. Asking again runs again; posts seen before are dropped as duplicates.
  * Refuses with `unknown_source`, and with `source_unavailable` when nothing at all could be read.
  */
-export function discoverResponder(readFeed: ReadFeed): Responder {
+export function discoverResponder(readFeed: ReadFeed, source: Pick<Source, 'queriesFor'>): Responder {
   return respond(opsDiscover.request('discovery'), async (context) => {
     const { input } = context;
-    const { tenantId, lines, source, query } = input;
+    const { tenantId, lines, query } = input;
     const runId = randomUUID();
-    if (lines === null && !HACKER_NEWS.test(source)) {
+    if (lines === null && !HACKER_NEWS.test(input.source)) {
       return { refused: 'unknown_source', detail: 'Known sources are hackernews, and lines of an import' };
     }
     await context.decide(tenantId, { cause: `run ${runId}`, correlationId: runId }, async (decision) => {
       if (lines !== null) return importLines(decision, input, runId, lines);
-      const run = await begin(decision, input, runId, feedsFor(query));
+      const plan = source.queriesFor({ text: query }).map((one) => ({ query: one, cursor: null }));
+      const run = await begin(decision, input, runId, plan);
       return readNext(decision, readFeed, { ...run, plan: [...run.plan], seen: 0 });
     });
     const run = await finished(context, runId);

@@ -1,6 +1,6 @@
 import type { Tx } from '@loop/runtime';
 import type { Selectable } from 'kysely';
-import type { FeedPage } from '../domain/feed-page.ts';
+import type { PlannedPage } from '../domain/source-query.ts';
 import { type RunsTable, sql } from './tables.ts';
 
 /** One run of discovery. */
@@ -16,7 +16,7 @@ export interface Counts {
 
 /** A run that begins. */
 export type NewRun = Pick<Run, 'id' | 'source' | 'query' | 'seen_limit' | 'actor' | 'reason' | 'started_at'> & {
-  readonly plan: readonly FeedPage[];
+  readonly plan: readonly PlannedPage[];
 };
 
 /** Keeps a run that begins. */
@@ -59,7 +59,7 @@ export async function countPosts(tx: Tx, runId: string, counts: Counts): Promise
 }
 
 /** Keeps what is still to be read and which effect reads it. */
-export async function goOn(tx: Tx, runId: string, plan: readonly FeedPage[], effectId: string): Promise<void> {
+export async function goOn(tx: Tx, runId: string, plan: readonly PlannedPage[], effectId: string): Promise<void> {
   await tx.run(
     sql
       .updateTable('runs')

@@ -1,6 +1,6 @@
 import { sqlFor } from '@loop/runtime';
 import type { ColumnType, Generated } from 'kysely';
-import type { FeedPage } from '../domain/feed-page.ts';
+import type { PlannedPage, SourceQuery } from '../domain/source-query.ts';
 
 /** Table `runs`. */
 export interface RunsTable {
@@ -11,7 +11,7 @@ export interface RunsTable {
   seen_limit: number;
   actor: string;
   reason: string;
-  plan: ColumnType<FeedPage[], string, string>;
+  plan: ColumnType<PlannedPage[], string, string>;
   reading_effect_id: string | null;
   unread_reason: string | null;
   seen: Generated<number>;
@@ -44,9 +44,24 @@ export interface ForgottenIdentitiesTable {
   forgotten_at: Date;
 }
 
+/** Table `unread_answers`. */
+export interface UnreadAnswersTable {
+  tenant_id: Generated<string>;
+  effect_id: string;
+  run_id: string;
+  source: string;
+  query: ColumnType<SourceQuery, string, string>;
+  reason: string;
+  status: number;
+  content_type: string | null;
+  body: string;
+  kept_at: Date;
+}
+
 /** The query builder over discovery's tables; it only writes SQL, the runtime sends it. */
 export const sql = sqlFor<{
   runs: RunsTable;
   posts: PostsTable;
   forgotten_identities: ForgottenIdentitiesTable;
+  unread_answers: UnreadAnswersTable;
 }>();

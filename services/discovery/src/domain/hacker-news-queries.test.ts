@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { FeedPage } from './feed-page.ts';
-import { followUps } from './follow-ups.ts';
-import { readHit } from './hit.ts';
+import { readHackerNewsHit } from './hacker-news-hit.ts';
+import { hackerNewsQueries, threadOf, threadQueries } from './hacker-news-queries.ts';
 
-const feed: FeedPage = { kind: 'thread', thread: 'freelancer', storyId: '100', query: null, page: 0 };
+const place = { thread: 'freelancer', storyId: '100' } as const;
 
 const hit = (rest: Record<string, unknown> = {}) => ({
   objectID: '101',
@@ -17,18 +16,18 @@ const hit = (rest: Record<string, unknown> = {}) => ({
 });
 
 test('reads a comment of a thread, and tells an answer to it from a post of its own', () => {
-  expect(readHit(hit(), feed)).toMatchObject({
+  expect(readHackerNewsHit(hit(), place)).toMatchObject({
     externalId: '101',
     url: 'https://news.ycombinator.com/item?id=101',
     text: 'SEEKING FREELANCER',
     thread: 'freelancer',
     isReply: false,
   });
-  expect(readHit(hit({ parent_id: 101 }), feed)?.isReply).toBe(true);
+  expect(readHackerNewsHit(hit({ parent_id: 101 }), place)?.isReply).toBe(true);
 });
 
 test('a deleted comment keeps its identity but has no text', () => {
-  expect(readHit(hit({ author: null, comment_text: null }), feed)).toMatchObject({
+  expect(readHackerNewsHit(hit({ author: null, comment_text: null }), place)).toMatchObject({
     externalId: '101',
     author: null,
     text: null,
@@ -38,7 +37,7 @@ test('a deleted comment keeps its identity but has no text', () => {
 test.each([[null], ['text'], [{}], [hit({ objectID: null })], [hit({ comment_text: { html: 'x' } })]])(
   'a hit like %j is broken',
   (raw) => {
-    expect(readHit(raw, feed)).toBeUndefined();
+    expect(readHackerNewsHit(raw, place)).toBeUndefined();
   },
 );
 
@@ -53,10 +52,16 @@ test('reads the two newest freelancer threads and the newest hiring thread', () 
     story('6', 'Ask HN: Who wants to be hired? (May 2026)', 302),
     { broken: true },
   ];
-  const threads: FeedPage = { ...feed, kind: 'threads', thread: null, storyId: null };
-  expect(followUps(threads, { hits: listed, pages: 1 }).map(({ thread, storyId }) => `${thread} ${storyId}`)).toEqual([
-    'freelancer 3',
-    'freelancer 2',
-    'hiring 5',
+  const queries = threadQueries(listed);
+  expect(queries.map(({ kind, within }) => `${kind} ${within}`)).toEqual([
+    'freelancer_thread 3',
+    'freelancer_thread 2',
+    'hiring_thread 5',
   ]);
+  expect(queries.map(threadOf)).toEqual(['freelancer', 'freelancer', 'hiring']);
+});
+
+test('words replace the own questions, and only stories are asked for them', () => {
+  expect(hackerNewsQueries('booking site')).toEqual([{ kind: 'stories', text: 'booking site', within: null }]);
+  expect(hackerNewsQueries(null).map(threadOf)).toEqual(hackerNewsQueries(null).map(() => null));
 });
