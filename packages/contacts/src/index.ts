@@ -1,4 +1,5 @@
 export { type ExtractedContact, extractContacts, TRIED } from './extract-contacts.ts';
 export type { ContactKind } from './finding.ts';
+export { type ContactLabel, labelledContacts } from './labelled-contacts.ts';
 export type { Post } from './post.ts';
 export { seemsToStateContact } from './seems-to-state-contact.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { extractContacts } from '@loop/contacts';
+import { extractContacts, labelledContacts } from '@loop/contacts';
 import { z } from 'zod';
 
 /** The labelled texts stand beside the repository; nothing of them is copied into it. */
@@ -26,9 +26,6 @@ const report = z.object({
 });
 const scorer = z.object({ score: z.function({ input: [z.array(z.unknown()), z.array(z.unknown())], output: report }) });
 
-/** Our kinds of contact under the labels' names. */
-const labels: Readonly<Record<string, string>> = { email: 'emails', phone: 'phones', booking_link: 'urls_contact' };
-
 test('finds the contacts of the labelled texts, and none where there is none', async () => {
   const gold: unknown[] = readFileSync(join(labelled, 'dev.jsonl'), 'utf8')
     .split('\n')
@@ -36,11 +33,7 @@ test('finds the contacts of the labelled texts, and none where there is none', a
     .map((line) => JSON.parse(line));
   const predictions = gold.map((line) => {
     const { id, ...post } = item.parse(line);
-    const byLabel = Map.groupBy(extractContacts(post), ({ kind }) => labels[kind] ?? kind);
-    return {
-      id,
-      found: Object.fromEntries([...byLabel].map(([label, found]) => [label, found.map(({ value }) => value)])),
-    };
+    return { id, found: labelledContacts(extractContacts(post)) };
   });
   const { score } = scorer.parse(await import(pathToFileURL(join(labelled, 'score.mjs')).href));
   const result = score(gold, predictions);

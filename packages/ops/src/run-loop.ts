@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CommandError, EXIT } from './command-error.ts';
+import { addContacts } from './commands/contacts.ts';
 import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDeliver } from './commands/deliver.ts';
 import { addDiscover } from './commands/discover.ts';
@@ -47,6 +48,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addProvision(program);
   addStatus(program);
   addDiscover(program);
+  addContacts(program);
   addEvents(program);
   addTrace(program);
   addDeadLetters(program);
