@@ -76,8 +76,10 @@ CREATE TABLE contracts (
   signed_at timestamp with time zone,
   signer_name text,
   traceparent text,
+  rail text,
   UNIQUE (tenant_id, opportunity_id),
   PRIMARY KEY (tenant_id, contract_id),
+  CHECK ((rail = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
   CHECK ((status = ANY (ARRAY['drafted'::text, 'presented'::text, 'viewed'::text, 'signed'::text, 'completed'::text, 'declined'::text, 'withdrawn'::text])))
 );
 ALTER TABLE contracts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -177,6 +179,17 @@ CREATE TABLE evidence (
 COMMENT ON TABLE evidence IS 'append-only';
 ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE failed_refunds (
+  tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
+  refund_id uuid NOT NULL,
+  contract_id uuid NOT NULL,
+  milestone_id uuid NOT NULL,
+  failed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, refund_id)
+);
+COMMENT ON TABLE failed_refunds IS 'append-only';
+ALTER TABLE failed_refunds ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE forgotten (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
   subject text NOT NULL,
@@ -184,6 +197,17 @@ CREATE TABLE forgotten (
   PRIMARY KEY (tenant_id, subject)
 );
 ALTER TABLE forgotten ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE funding_choices (
+  tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
+  milestone_id uuid NOT NULL,
+  contract_id uuid NOT NULL,
+  funding_method text NOT NULL,
+  selected_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, milestone_id),
+  CHECK ((funding_method = ANY (ARRAY['hold'::text, 'card_on_file'::text, 'prepaid'::text])))
+);
+ALTER TABLE funding_choices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -238,8 +262,16 @@ CREATE TABLE milestone_payments (
   released_at timestamp with time zone,
   exposure text DEFAULT 'none'::text NOT NULL,
   exposed_at timestamp with time zone,
+  rail text,
+  failure_reason text,
+  expiring_at timestamp with time zone,
+  reduced_at timestamp with time zone,
+  reduced_minor bigint,
+  released_minor bigint,
   PRIMARY KEY (tenant_id, milestone_id, provider_ref),
-  CHECK ((exposure = ANY (ARRAY['none'::text, 'inquiry'::text, 'disputed'::text, 'lost'::text])))
+  CHECK ((exposure = ANY (ARRAY['none'::text, 'inquiry'::text, 'disputed'::text, 'lost'::text]))),
+  CHECK ((reduced_minor >= 0)),
+  CHECK ((released_minor >= 0))
 );
 ALTER TABLE milestone_payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
@@ -458,6 +490,8 @@ CREATE INDEX effects_of_replay ON client_portal.effects USING btree (replay_id) 
 CREATE INDEX effects_ready ON client_portal.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON client_portal.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON client_portal.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX failed_refunds_contract ON client_portal.failed_refunds USING btree (tenant_id, contract_id);
+CREATE INDEX funding_choices_contract ON client_portal.funding_choices USING btree (tenant_id, contract_id);
 CREATE INDEX held_correlation ON client_portal.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON client_portal.held USING btree (due_at);
 CREATE INDEX held_waits_for ON client_portal.held USING btree (tenant_id, waits_for);
@@ -748,10 +782,22 @@ CREATE POLICY migrations_fill_all ON evidence FOR ALL TO client_portal_owner
 CREATE POLICY tenant_isolation ON evidence FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON failed_refunds FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON failed_refunds FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON forgotten FOR ALL TO client_portal_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
 CREATE POLICY tenant_isolation ON forgotten FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON funding_choices FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON funding_choices FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON held FOR ALL TO client_portal_owner
@@ -881,7 +927,9 @@ GRANT INSERT, SELECT ON deliveries TO client_portal_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO client_portal_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO client_portal_runtime;
 GRANT INSERT, SELECT ON evidence TO client_portal_app;
+GRANT INSERT, SELECT ON failed_refunds TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten TO client_portal_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON funding_choices TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO client_portal_app;

@@ -47,7 +47,7 @@ export const deliveryRevisionRequested = defineEvent({
   subject: 'delivery.revision_requested',
   version: 1,
   publisher: 'client-portal',
-  consumers: ['outreach'],
+  consumers: ['payments', 'outreach'],
   key: 'milestoneId',
   personal: ['note'],
   schema: z.object({

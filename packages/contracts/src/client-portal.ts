@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { defineEvent, nextVersion } from './define.ts';
-import { amountMinor, code, currency, id, instant, mode, rail, rating, sha256, text } from './fields.ts';
+import { amountMinor, code, currency, fundingMethod, id, instant, mode, rail, rating, sha256, text } from './fields.ts';
 
-/**
- * `hold`: authorised now, captured on approval. `card_on_file`: card saved now, held when work is delivered.
- * `prepaid`: captured now, owed back until approval.
- */
 const milestoneV1 = z.object({
   milestoneId: id,
   position: z.int().min(1).max(50),
   title: text(300),
   amountMinor,
-  fundingMethod: z.enum(['hold', 'card_on_file', 'prepaid']),
+  fundingMethod,
   reviewDays: z.int().min(1).max(60),
 });
 
@@ -159,4 +155,18 @@ export const railSelected = defineEvent({
   key: 'contractId',
   personal: [],
   schema: z.object({ contractId: id, rail, selectedAt: instant }),
+});
+
+/**
+ * The client picked another way to fund a milestone than the contract planned; the last one picked counts. Said only while no
+ * money of the milestone is held or captured: payments ignores it otherwise.
+ */
+export const fundingMethodSelected = defineEvent({
+  subject: 'funding.method_selected',
+  version: 1,
+  publisher: 'client-portal',
+  consumers: ['payments'],
+  key: 'milestoneId',
+  personal: [],
+  schema: z.object({ milestoneId: id, contractId: id, fundingMethod, selectedAt: instant }),
 });

@@ -60,6 +60,12 @@ export const rating = z.int().min(1).max(5);
 /** The payment rails a client can pick. */
 export const rail = z.enum(['stripe', 'paypal']);
 
+/**
+ * `hold`: authorised now, captured on approval. `card_on_file`: card saved now, held when work is delivered.
+ * `prepaid`: captured now, owed back until approval.
+ */
+export const fundingMethod = z.enum(['hold', 'card_on_file', 'prepaid']);
+
 /** How a person can be reached. */
 export const contactKind = z.enum([
   'email',

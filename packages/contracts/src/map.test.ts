@@ -8,6 +8,7 @@ test('who asks whom is what the design says', () => {
   const between = REQUESTS.filter((request) => !request.subject.startsWith('ops.'));
   expect(between.map((request) => [request.subject, request.requesters, request.responder])).toEqual([
     ['portal.deal_link', ['outreach'], 'client-portal'],
+    ['payments.describe_rails', ['client-portal'], 'payments'],
     ['payments.open_checkout', ['client-portal'], 'payments'],
     ['portal.sign_in_code', ['outreach'], 'client-portal'],
   ]);

@@ -50,6 +50,34 @@ export const milestoneFundingExpired = defineEvent({
   schema: money.extend({ expiredAt: instant }),
 });
 
+/**
+ * A hold is about to end: once 48 and once 24 hours before `captureBefore`, for as long as nothing captured it. After that
+ * nothing can be taken, whatever is approved.
+ */
+export const milestoneFundingExpiring = defineEvent({
+  subject: 'milestone.funding_expiring',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ captureBefore: instant, hoursLeft: z.union([z.literal(48), z.literal(24)]) }),
+});
+
+/**
+ * An operator lowered what an approval captures (a settlement); it is never raised. `amountMinor` is the new amount,
+ * `contractMinor` the contract's, which stays as it was signed.
+ */
+export const milestoneAmountReduced = defineEvent({
+  subject: 'milestone.amount_reduced',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ contractMinor: amountMinor, reason: code, reducedAt: instant }),
+});
+
 /** The amount is captured for an approval: earned, before fees. At most one per `approvalId`. */
 export const milestoneReleased = defineEvent({
   subject: 'milestone.released',
@@ -70,6 +98,17 @@ export const milestoneRefunded = defineEvent({
   key: 'milestoneId',
   personal: [],
   schema: money.extend({ refundId: id, reason: code, refundedAt: instant }),
+});
+
+/** A refund that was told did not arrive: the money is back with us, and the client is still owed it. Names that refund. */
+export const milestoneRefundFailed = defineEvent({
+  subject: 'milestone.refund_failed',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['client-portal', 'outreach'],
+  key: 'milestoneId',
+  personal: [],
+  schema: money.extend({ refundId: id, reason: code, failedAt: instant }),
 });
 
 /** The client's bank questions the payment, or settled that. `none` ends an exposure in our favour. */
@@ -93,10 +132,33 @@ export const milestoneCardSaved = defineEvent({
   subject: 'milestone.card_saved',
   version: 1,
   publisher: 'payments',
-  consumers: ['client-portal'],
+  consumers: ['client-portal', 'outreach'],
   key: 'milestoneId',
   personal: [],
   schema: money.extend({ savedAt: instant }),
+});
+
+/**
+ * Something about money that a person has to look at: drift, a quarantined reading, a dispute. `summary` is a sentence for the
+ * operator and holds no personal data; the same alert told again keeps its `alertId`.
+ */
+export const operatorAlerted = defineEvent({
+  subject: 'operator.alerted',
+  version: 1,
+  publisher: 'payments',
+  consumers: ['outreach'],
+  key: 'alertId',
+  personal: [],
+  schema: z.object({
+    alertId: id,
+    severity: z.enum(['warning', 'critical']),
+    code,
+    summary: text(1000),
+    milestoneId: id.nullable(),
+    contractId: id.nullable(),
+    mode,
+    alertedAt: instant,
+  }),
 });
 
 /** One leg of a posting: positive debits, negative credits. */

@@ -6,11 +6,14 @@ import { onContactEnriched } from './handlers/on-contact-enriched.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onContractPresentationFailed } from './handlers/on-contract-presentation-failed.ts';
 import { onContractPresented } from './handlers/on-contract-presented.ts';
+import { onMilestoneAmountReduced } from './handlers/on-milestone-amount-reduced.ts';
 import { onMilestoneCardSaved } from './handlers/on-milestone-card-saved.ts';
 import { onMilestoneExposed } from './handlers/on-milestone-exposed.ts';
 import { onMilestoneFunded } from './handlers/on-milestone-funded.ts';
 import { onMilestoneFundingExpired } from './handlers/on-milestone-funding-expired.ts';
+import { onMilestoneFundingExpiring } from './handlers/on-milestone-funding-expiring.ts';
 import { onMilestoneFundingFailed } from './handlers/on-milestone-funding-failed.ts';
+import { onMilestoneRefundFailed } from './handlers/on-milestone-refund-failed.ts';
 import { onMilestoneRefunded } from './handlers/on-milestone-refunded.ts';
 import { onMilestoneReleased } from './handlers/on-milestone-released.ts';
 import { onOpportunityFound } from './handlers/on-opportunity-found.ts';
@@ -59,10 +62,13 @@ export function clientPortal(settings: PortalConfig): ServiceDefinition {
       onContractPresentationFailed,
       onMilestoneFunded,
       onMilestoneFundingFailed,
+      onMilestoneFundingExpiring,
       onMilestoneFundingExpired,
       onMilestoneCardSaved,
       onMilestoneReleased,
+      onMilestoneAmountReduced,
       onMilestoneRefunded,
+      onMilestoneRefundFailed,
       onMilestoneExposed,
     ],
     effects: [],

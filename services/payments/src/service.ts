@@ -9,12 +9,15 @@ import { onContractDeclined } from './handlers/on-contract-declined.ts';
 import { onContractDrafted } from './handlers/on-contract-drafted.ts';
 import { onContractSigned } from './handlers/on-contract-signed.ts';
 import { onDeliveryApproved } from './handlers/on-delivery-approved.ts';
+import { onDeliveryRevisionRequested } from './handlers/on-delivery-revision-requested.ts';
 import { onDeliverySubmitted } from './handlers/on-delivery-submitted.ts';
+import { onFundingMethodSelected } from './handlers/on-funding-method-selected.ts';
 import { onMilestoneDisputed } from './handlers/on-milestone-disputed.ts';
 import { onPaymentNotified } from './handlers/on-payment-notified.ts';
 import { onRailSelected } from './handlers/on-rail-selected.ts';
 import { offRail } from './providers/off-rail.ts';
 import { stripeRail } from './providers/stripe-rail.ts';
+import { describeRailsResponder, type RailsDescribed } from './responders/describe-rails.ts';
 import { openCheckoutResponder } from './responders/open-checkout.ts';
 import { stripeStatusRoute } from './routes/stripe-status.ts';
 
@@ -38,6 +41,12 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
     readPayment: readPaymentEffect(rail, () => effects),
     capture: captureEffect(rail, mode, () => effects),
   };
+  const rails: RailsDescribed = [
+    isConfigured
+      ? { rail: 'stripe', configured: true, mode, fundingMethods: ['hold'] }
+      : { rail: 'stripe', configured: false, mode: null, fundingMethods: [] },
+    { rail: 'paypal', configured: false, mode: null, fundingMethods: [] },
+  ];
   return {
     name: 'payments',
     migrations: MIGRATIONS,
@@ -46,14 +55,16 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       onContractSigned,
       onContractDeclined,
       onRailSelected,
+      onFundingMethodSelected,
       onDeliverySubmitted,
+      onDeliveryRevisionRequested,
       onDeliveryApproved(effects),
       onMilestoneDisputed,
       onPaymentNotified(effects),
     ],
     effects: [effects.openSession, effects.readPayment, effects.capture] as ServiceDefinition['effects'],
     routes: [stripeStatusRoute(provider, mode, settings.LOOP_TENANT_ID)],
-    responders: [openCheckoutResponder(rail, effects, { isConfigured, mode })],
+    responders: [openCheckoutResponder(rail, effects, { isConfigured, mode }), describeRailsResponder(rails)],
     providers: [provider],
   };
 }

@@ -10,9 +10,19 @@ export interface PaymentFacts {
   readonly failedAt: Date | null;
   /** What the client reads about the failure. */
   readonly failureMessage: string | null;
+  /** The rail's code for it, or ours: `hold_too_short`, `authentication_required`. */
+  readonly failureReason: string | null;
   readonly expiredAt: Date | null;
   readonly cardSavedAt: Date | null;
   readonly releasedAt: Date | null;
+  /** What was taken for the approval; null where it was not kept: the contract's amount. */
+  readonly releasedMinor: number | null;
+  readonly reducedAt: Date | null;
+  /** The lower amount that an approval takes; null while it is the contract's. */
+  readonly reducedMinor: number | null;
+  /** The rail that says so. */
+  readonly rail: string | null;
+  /** What went back to the client, without refunds that did not arrive. */
   readonly refundedMinor: number;
   readonly exposure: 'none' | 'inquiry' | 'disputed' | 'lost';
   /** When payments read the money's state from the provider itself, for the funding; the proof behind the green light. */

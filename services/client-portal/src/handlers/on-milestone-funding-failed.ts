@@ -11,7 +11,8 @@ export const onMilestoneFundingFailed = on(
     const noted = await recordMoney(tx, data, {
       kind: 'funding_failed',
       at,
-      write: (key) => recordPaymentFact(tx, key, { fact: 'failed', at, message: data.clientMessage }),
+      write: (key) =>
+        recordPaymentFact(tx, key, { fact: 'failed', at, reason: data.reason, message: data.clientMessage }),
     });
     return 'notYet' in noted ? noted : undefined;
   },

@@ -14,7 +14,8 @@ export const onMilestoneReleased = on(milestoneReleased, async (handling): Promi
   const noted = await recordMoney(tx, event.data, {
     kind: 'released',
     at,
-    write: (key) => recordPaymentFact(tx, key, { fact: 'released', at }),
+    partial: true,
+    write: (key) => recordPaymentFact(tx, key, { fact: 'released', at, amountMinor: event.data.amountMinor }),
   });
   if ('notYet' in noted) return noted;
   await completeWhenAllReleased(handling, noted);

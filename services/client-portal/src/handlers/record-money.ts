@@ -16,7 +16,7 @@ export interface MoneyNote {
   readonly at: Date;
   /** Writes the fact; answers whether it is news. */
   readonly write: (key: PaymentKey) => Promise<boolean>;
-  /** True where the amount is a part of the milestone's (a refund). */
+  /** True where the amount may be a part of the milestone's (a refund, a lowered amount). */
   readonly partial?: boolean;
 }
 
@@ -31,12 +31,12 @@ export interface Noted {
  * contradicts the contract (another milestone, amount or currency): such an event belongs among the dead letters.
  */
 export async function recordMoney(tx: Tx, money: MoneyEvent, note: MoneyNote): Promise<NotYet | Noted> {
-  const { contractId, milestoneId, providerRef } = money;
+  const { contractId, milestoneId, providerRef, rail } = money;
   const contract = await lockContract(tx, contractId);
   if (contract === undefined) return notYet('contract not known', contractId);
   const version = await findVersion(tx, contractId, contract.version);
   if (version !== undefined) refuseContradiction(version.statement, money, note.partial ?? false);
-  if (await note.write({ contractId, milestoneId, providerRef })) {
+  if (await note.write({ contractId, milestoneId, providerRef, rail })) {
     await putOnRecord(tx, {
       contractId,
       kind: note.kind,

@@ -1,6 +1,7 @@
 import type { Tx } from '@loop/runtime';
 import type { Selectable } from 'kysely';
 import type { ContractStatus } from '../domain/contract.ts';
+import type { Rail } from '../domain/funding.ts';
 import { type ContractsTable, db } from './tables.ts';
 
 /** What the portal knows of a contract, besides its versions. */
@@ -17,12 +18,14 @@ export interface Contract {
   readonly version: number;
   readonly signedAt: Date | null;
   readonly signerName: string | null;
+  /** The rail the client picked; null before. */
+  readonly rail: Rail | null;
 }
 
 /** Writes a contract that was just drafted. Throws when its opportunity has one already. */
 export async function insertContract(
   tx: Tx,
-  contract: Omit<Contract, 'status' | 'signedAt' | 'signerName'>,
+  contract: Omit<Contract, 'status' | 'signedAt' | 'signerName' | 'rail'>,
 ): Promise<void> {
   await tx.run(
     db.insertInto('contracts').values({
@@ -35,6 +38,7 @@ export async function insertContract(
       version: contract.version,
       signed_at: null,
       signer_name: null,
+      rail: null,
     }),
   );
 }
@@ -74,11 +78,11 @@ export async function lockContractsOf(
 }
 
 /** What of a contract can change. */
-export type ContractChange = Partial<Pick<Contract, 'status' | 'contactId' | 'signedAt' | 'signerName'>>;
+export type ContractChange = Partial<Pick<Contract, 'status' | 'contactId' | 'signedAt' | 'signerName' | 'rail'>>;
 
 /** Changes a locked contract. */
 export async function changeContract(tx: Tx, contractId: string, change: ContractChange): Promise<void> {
-  const { status, contactId, signedAt, signerName } = change;
+  const { status, contactId, signedAt, signerName, rail } = change;
   await tx.run(
     db
       .updateTable('contracts')
@@ -87,6 +91,7 @@ export async function changeContract(tx: Tx, contractId: string, change: Contrac
         ...(contactId === undefined ? {} : { contact_id: contactId }),
         ...(signedAt === undefined ? {} : { signed_at: signedAt }),
         ...(signerName === undefined ? {} : { signer_name: signerName }),
+        ...(rail === undefined ? {} : { rail }),
       })
       .where('contract_id', '=', contractId),
   );
@@ -103,5 +108,6 @@ function contractOf(row: Selectable<ContractsTable>): Contract {
     version: row.version,
     signedAt: row.signed_at,
     signerName: row.signer_name,
+    rail: row.rail,
   };
 }

@@ -2,6 +2,7 @@ import { sqlFor } from '@loop/runtime';
 import type { Generated } from 'kysely';
 import type { CodePurpose } from '../domain/code-request.ts';
 import type { ContractStatus } from '../domain/contract.ts';
+import type { FundingMethod, Rail } from '../domain/funding.ts';
 import type { PaymentFacts } from '../domain/milestone-money.ts';
 
 interface Tenanted {
@@ -19,6 +20,7 @@ export interface ContractsTable extends Tenanted {
   version: number;
   signed_at: Date | null;
   signer_name: string | null;
+  rail: Rail | null;
 }
 
 /** Table `milestone_payments`. */
@@ -26,11 +28,17 @@ export interface MilestonePaymentsTable extends Tenanted {
   milestone_id: string;
   provider_ref: string;
   contract_id: string;
+  rail: string | null;
   funded_at: Date | null;
   funded_read_at: Date | null;
   capture_before: Date | null;
   failed_at: Date | null;
   failure_message: string | null;
+  failure_reason: string | null;
+  expiring_at: Date | null;
+  reduced_at: Date | null;
+  reduced_minor: number | null;
+  released_minor: number | null;
   expired_at: Date | null;
   card_saved_at: Date | null;
   released_at: Date | null;
@@ -95,6 +103,13 @@ interface Tables {
     amount_minor: number;
     currency: string;
     refunded_at: Date;
+  };
+  failed_refunds: Tenanted & { refund_id: string; contract_id: string; milestone_id: string; failed_at: Date };
+  funding_choices: Tenanted & {
+    milestone_id: string;
+    contract_id: string;
+    funding_method: FundingMethod;
+    selected_at: Date;
   };
   deliveries: Tenanted & {
     delivery_id: string;

@@ -101,6 +101,17 @@ export async function savePayment(tx: Tx, payment: Payment): Promise<number> {
   return revision;
 }
 
+/** Records how the client funds a milestone instead of what its contract planned. */
+export async function selectFundingMethod(
+  tx: Tx,
+  milestoneId: string,
+  fundingMethod: Payment['fundingMethod'],
+): Promise<void> {
+  await tx.run(
+    sql.updateTable('payments').set({ funding_method: fundingMethod }).where('milestone_id', '=', milestoneId),
+  );
+}
+
 function paymentOf(row: Selectable<PaymentsTable>): Payment {
   return {
     milestoneId: row.milestone_id,
