@@ -321,6 +321,7 @@ CREATE TABLE posting_entries (
   currency text NOT NULL,
   PRIMARY KEY (tenant_id, posting_id, leg),
   FOREIGN KEY (tenant_id, posting_id) REFERENCES payments.postings(tenant_id, posting_id),
+  CHECK ((account = ANY (ARRAY['memo.card_holds'::text, 'memo.clients_blocked'::text, 'asset.provider_clearing'::text, 'asset.bank'::text, 'asset.dispute_withheld'::text, 'liability.client_prepayments'::text, 'income.earned'::text, 'income.refunds'::text, 'income.dispute_withheld'::text, 'expense.provider_fees'::text, 'fx.conversion'::text]))),
   CHECK ((amount_minor <> 0)),
   CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
@@ -331,17 +332,28 @@ CREATE TABLE postings (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
   posting_id uuid NOT NULL,
   operation text NOT NULL,
-  contract_id uuid NOT NULL,
-  milestone_id uuid NOT NULL,
+  contract_id uuid,
+  milestone_id uuid,
   provider_ref text NOT NULL,
   provider_event_id text,
   read_at timestamp with time zone NOT NULL,
   mode text NOT NULL,
   posted_at timestamp with time zone NOT NULL,
-  UNIQUE (tenant_id, provider_ref, operation),
+  evidence_id uuid NOT NULL,
+  provider text DEFAULT 'stripe'::text NOT NULL,
+  balance_ref text,
+  source_ref text,
+  occurred_at timestamp with time zone,
+  UNIQUE (tenant_id, provider, balance_ref),
   PRIMARY KEY (tenant_id, posting_id),
+  FOREIGN KEY (tenant_id, evidence_id) REFERENCES payments.evidence(tenant_id, evidence_id),
+  CHECK ((balance_ref <> ''::text)),
+  CHECK (((balance_ref IS NULL) = (operation = ANY (ARRAY['hold_placed'::text, 'hold_ended'::text, 'captured'::text, 'captured_reversed'::text, 'earned'::text])))),
+  CHECK (((balance_ref IS NULL) OR ((source_ref IS NOT NULL) AND (occurred_at IS NOT NULL)))),
+  CHECK (((milestone_id IS NOT NULL) OR (operation = ANY (ARRAY['payout'::text, 'payout_failure'::text, 'fee'::text])))),
   CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
-  CHECK ((operation = ANY (ARRAY['hold_placed'::text, 'hold_ended'::text, 'captured'::text, 'earned'::text]))),
+  CHECK ((operation = ANY (ARRAY['hold_placed'::text, 'hold_ended'::text, 'captured'::text, 'captured_reversed'::text, 'earned'::text, 'charge'::text, 'refund'::text, 'refund_failure'::text, 'dispute_withdrawal'::text, 'dispute_reinstatement'::text, 'payout'::text, 'payout_failure'::text, 'fee'::text]))),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
   CHECK ((provider_ref <> ''::text))
 );
 COMMENT ON TABLE postings IS 'append-only';
@@ -415,8 +427,10 @@ CREATE TABLE releases (
   provider_event_id text,
   read_at timestamp with time zone NOT NULL,
   released_at timestamp with time zone NOT NULL,
+  evidence_id uuid NOT NULL,
   UNIQUE (tenant_id, approval_id),
   PRIMARY KEY (tenant_id, milestone_id),
+  FOREIGN KEY (tenant_id, evidence_id) REFERENCES payments.evidence(tenant_id, evidence_id),
   FOREIGN KEY (tenant_id, milestone_id) REFERENCES payments.payments(tenant_id, milestone_id),
   CHECK ((amount_minor > 0))
 );
@@ -519,6 +533,9 @@ CREATE UNIQUE INDEX operations_one_capture ON payments.operations USING btree (t
 CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tenant_id, milestone_id, kind) WHERE (state = 'live'::text);
 CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
 CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
+CREATE INDEX postings_milestone ON payments.postings USING btree (tenant_id, milestone_id);
+CREATE INDEX postings_occurred ON payments.postings USING btree (tenant_id, provider, occurred_at) WHERE (balance_ref IS NOT NULL);
+CREATE UNIQUE INDEX postings_once ON payments.postings USING btree (tenant_id, provider, provider_ref, operation) WHERE (balance_ref IS NULL);
 CREATE INDEX redriven_letters_open ON payments.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX refunds_milestone ON payments.refunds USING btree (tenant_id, milestone_id);
 CREATE OR REPLACE FUNCTION payments.current_tenant_id()

@@ -3,8 +3,6 @@ import { whyNotCapturable } from './capture-guard.ts';
 import { whyNotChargeable } from './chargeable-amount.ts';
 import { whyNotPayable } from './checkout-guard.ts';
 import { declineNotice } from './decline-reasons.ts';
-import { postingsFor } from './ledger-posting.ts';
-import type { Money } from './money.ts';
 import { MONEY_TRANSITIONS, type MoneyState } from './money-state.ts';
 import type { Payment } from './payment.ts';
 import { nextHoldReading } from './watch-schedule.ts';
@@ -98,12 +96,6 @@ describe('amounts', () => {
     expect(whyNotChargeable(0, 'USD')).toBeDefined();
     expect(whyNotChargeable(100_000_000, 'USD')).toBeDefined();
   });
-
-  test('the compiler takes no kind of money for another', () => {
-    const heldIsEarned: Money<'held'> extends Money<'earned'> ? true : false = false;
-    const contractedIsHeld: Money<'contracted'> extends Money<'held'> ? true : false = false;
-    expect([heldIsEarned, contractedIsHeld]).toEqual([false, false]);
-  });
 });
 
 describe('the money state machine', () => {
@@ -114,33 +106,6 @@ describe('the money state machine', () => {
   test('never leads from secured money back to an open session', () => {
     const secured: MoneyState[] = ['authorized', 'capture_requested', 'captured'];
     for (const state of secured) expect(Object.values(MONEY_TRANSITIONS[state])).not.toContain('session_open');
-  });
-});
-
-describe('the ledger', () => {
-  test('every posting adds up to zero', () => {
-    const facts = [
-      { fact: 'funded' },
-      { fact: 'funding_expired' },
-      { fact: 'captured' },
-      { fact: 'released', approvalId: 'a' },
-    ] as const;
-    for (const fact of facts) {
-      for (const { entries } of postingsFor(fact, 120_000, 'USD')) {
-        expect(entries.reduce((sum, entry) => sum + entry.amountMinor, 0)).toBe(0);
-      }
-    }
-  });
-
-  test('a hold that ran out leaves nothing held and nothing earned', () => {
-    const sums = new Map<string, number>();
-    for (const fact of [{ fact: 'funded' }, { fact: 'funding_expired' }] as const) {
-      for (const { account, amountMinor } of postingsFor(fact, 5, 'USD').flatMap(({ entries }) => entries)) {
-        sums.set(account, (sums.get(account) ?? 0) + amountMinor);
-      }
-    }
-    expect([...sums.values()]).toEqual([0, 0]);
-    expect(sums.has('income.earned')).toBe(false);
   });
 });
 

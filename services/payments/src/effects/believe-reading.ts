@@ -7,19 +7,14 @@ import { findContract } from '../store/contracts.ts';
 import { endOperation, findLiveOperation } from '../store/operations.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';
 import { quarantine } from '../store/readings.ts';
+import { bookReading, evidenceOf } from './book-reading.ts';
 import type { MoneyEffects } from './money-effects.ts';
 import { publishFact } from './publish-fact.ts';
+import type { ReadingSource } from './reading-source.ts';
 import { requestCapture } from './request-capture.ts';
 
 /** Readings of one hold that fall into the same ten minutes are one. */
 const WATCH_TICK_MS = 600_000;
-
-/** Which object was read, and whose notice led to it. */
-export interface ReadingSource {
-  readonly objectType: string;
-  readonly objectRef: string;
-  readonly providerEventId: string | null;
-}
 
 /**
  * Decides on a reading in the settling transaction: locks the payment, moves it, books and publishes what became true,
@@ -39,16 +34,11 @@ export async function believeReading(
   const decided = observed.captureWanted ? await requestCapture(decision, effects, observed.payment) : observed.payment;
   const contract = await findContract(decision.tx, payment.contractId);
   const revision = isSame(payment, decided) ? payment.revision : await savePayment(decision.tx, decided);
-  const context = {
-    payment: decided,
-    revision,
-    correlationId: contract?.correlationId ?? decision.correlationId,
-    evidence: {
-      providerRef: reading.payment?.ref ?? source.objectRef,
-      providerEventId: source.providerEventId,
-      readAt: reading.readAt,
-    },
-  };
+  const correlationId = contract?.correlationId ?? decision.correlationId;
+  const evidence = evidenceOf(decision.tenantId, reading, source);
+  const providerRef = reading.payment?.ref ?? source.objectRef;
+  const context = { payment: decided, revision, correlationId, providerRef, evidence };
+  await bookReading(decision, decided, reading, evidence, correlationId);
   for (const fact of observed.facts) await publishFact(decision, context, fact);
   await endSession(decision, decided);
   await watchHold(decision, effects, decided);

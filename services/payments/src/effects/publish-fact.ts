@@ -1,21 +1,18 @@
-import {
-  ledgerPosted,
-  milestoneFunded,
-  milestoneFundingExpired,
-  milestoneFundingFailed,
-  milestoneReleased,
-} from '@loop/contracts';
-import { type Decision, idFrom } from '@loop/runtime';
+import { milestoneFunded, milestoneFundingExpired, milestoneFundingFailed, milestoneReleased } from '@loop/contracts';
+import type { Decision } from '@loop/runtime';
 import { declineNotice } from '../domain/decline-reasons.ts';
-import { postingsFor } from '../domain/ledger-posting.ts';
+import { postingForGross } from '../domain/ledger-posting.ts';
 import type { MoneyFact } from '../domain/observe-payment.ts';
 import type { Payment } from '../domain/payment.ts';
-import { type MoneyEvidence, post, recordRelease } from '../store/ledger.ts';
+import type { Evidence } from '../store/evidence.ts';
+import { bookPlanned, bookRelease } from './book-reading.ts';
 
 /** A payment as decided, and what its facts rest on. */
 export interface FactContext {
   readonly payment: Payment;
-  readonly evidence: MoneyEvidence;
+  readonly evidence: Evidence;
+  /** The rail's object that the money is, or was, on. */
+  readonly providerRef: string;
   readonly revision: number;
   /** The loop's correlation id. */
   readonly correlationId: string;
@@ -23,8 +20,7 @@ export interface FactContext {
 
 /** Books a fact in the ledger and publishes it, in the deciding transaction. The database refuses to book it twice. */
 export async function publishFact(decision: Decision, context: FactContext, fact: MoneyFact): Promise<void> {
-  await book(decision, context, fact);
-  const { correlationId, evidence, payment, revision } = context;
+  const { correlationId, evidence, payment, providerRef, revision } = context;
   const options = { sequence: revision, correlationId };
   const at = decision.now.toISOString();
   const money = {
@@ -34,8 +30,8 @@ export async function publishFact(decision: Decision, context: FactContext, fact
     currency: payment.currency,
     mode: payment.mode,
     rail: 'stripe' as const,
-    providerRef: evidence.providerRef,
-    evidence: evidenceOf(evidence),
+    providerRef,
+    evidence: { providerEventId: evidence.providerEventId, readAt: evidence.readAt.toISOString() },
   };
   switch (fact.fact) {
     case 'funded': {
@@ -52,49 +48,18 @@ export async function publishFact(decision: Decision, context: FactContext, fact
       decision.emit(milestoneFundingExpired, { ...money, expiredAt: at }, options);
       return;
     case 'captured':
-      return;
+      return bookGross(decision, context);
     case 'released': {
       const { approvalId } = fact;
-      const { amountMinor, currency, milestoneId, mode } = payment;
-      const release = { milestoneId, approvalId, amountMinor, currency, mode, releasedAt: decision.now, ...evidence };
-      await recordRelease(decision.tx, release);
+      await bookRelease(decision, payment, approvalId, evidence, correlationId);
       decision.emit(milestoneReleased, { ...money, approvalId, releasedAt: at }, options);
     }
   }
 }
 
-async function book(decision: Decision, context: FactContext, fact: MoneyFact): Promise<void> {
-  const { correlationId, evidence, payment } = context;
-  const { contractId, milestoneId, mode } = payment;
-  for (const posting of postingsFor(fact, payment.amountMinor, payment.currency)) {
-    const { entries, operation } = posting;
-    const postingId = idFrom('payments.posting', decision.tenantId, evidence.providerRef, operation);
-    await post(decision.tx, {
-      ...posting,
-      ...evidence,
-      postingId,
-      contractId,
-      milestoneId,
-      mode,
-      postedAt: decision.now,
-    });
-    decision.emit(
-      ledgerPosted,
-      {
-        postingId,
-        contractId,
-        milestoneId,
-        operation,
-        entries: [...entries],
-        mode,
-        evidence: evidenceOf(evidence),
-        postedAt: decision.now.toISOString(),
-      },
-      { correlationId },
-    );
-  }
-}
-
-function evidenceOf({ providerEventId, readAt }: MoneyEvidence): { providerEventId: string | null; readAt: string } {
-  return { providerEventId, readAt: readAt.toISOString() };
+async function bookGross(decision: Decision, context: FactContext): Promise<void> {
+  const { correlationId, evidence, payment, providerRef } = context;
+  const gross = postingForGross(payment.amountMinor, payment.currency);
+  const posting = { ...gross, providerRef, balanceRef: null, sourceRef: null, occurredAt: null };
+  await bookPlanned(decision, payment, [posting], evidence, correlationId);
 }

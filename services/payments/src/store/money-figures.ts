@@ -1,5 +1,5 @@
 import type { Tx } from '@loop/runtime';
-import type { Money, MoneyKind } from '../domain/money.ts';
+import { type Money, type MoneyKind, moneyOf } from '../domain/money.ts';
 import type { Mode } from '../domain/payment.ts';
 import { sql } from './tables.ts';
 
@@ -29,25 +29,28 @@ export async function moneyFigures(tx: Tx): Promise<MoneyFigures> {
         .where('declined_at', 'is', null)
         .groupBy(['mode', 'currency']),
     ),
-    balances(tx, 'memo.card_holds'),
-    balances(tx, 'income.earned'),
+    balances(tx, ['memo.card_holds']),
+    balances(tx, REVENUE),
   ]);
   return {
     contracted: signed.map(figureOf('contracted', 1)),
     held: held.map(figureOf('held', 1)),
-    // Income is a credit account: its balance is negative.
+    // Income is a credit account: its balance is negative, and what went back or is withheld is taken off it.
     earned: income.map(figureOf('earned', -1)),
   };
 }
 
-function balances(tx: Tx, account: string): Promise<FigureRow[]> {
+/** What is earned: released, less what was given back and what banks withhold. Fees are apart. */
+const REVENUE = ['income.earned', 'income.refunds', 'income.dispute_withheld'];
+
+function balances(tx: Tx, accounts: readonly string[]): Promise<FigureRow[]> {
   return tx.rows(
     sql
       .selectFrom('postings')
       .innerJoin('posting_entries', 'posting_entries.posting_id', 'postings.posting_id')
       .select(['postings.mode', 'posting_entries.currency'])
       .select((row) => row.cast<number>(row.fn.sum('posting_entries.amount_minor'), 'bigint').as('amount_minor'))
-      .where('posting_entries.account', '=', account)
+      .where('posting_entries.account', 'in', accounts)
       .groupBy(['postings.mode', 'posting_entries.currency']),
   );
 }
@@ -59,7 +62,7 @@ interface FigureRow {
 }
 
 function figureOf<K extends MoneyKind>(kind: K, sign: 1 | -1): (row: FigureRow) => Money<K> {
-  return ({ amount_minor, currency, mode }) => ({ kind, mode, amountMinor: sign * amount_minor, currency });
+  return ({ amount_minor, currency, mode }) => moneyOf(kind, mode, sign * amount_minor, currency);
 }
 
 /** Sessions opened and payments captured in a mode, from our own records of what the provider answered. */

@@ -85,6 +85,7 @@ interface ReleasesTable {
   currency: string;
   mode: Mode;
   provider_event_id: string | null;
+  evidence_id: string;
   read_at: Date;
   released_at: Date;
 }
@@ -93,9 +94,14 @@ interface PostingsTable {
   tenant_id: Generated<string>;
   posting_id: string;
   operation: string;
-  contract_id: string;
-  milestone_id: string;
+  contract_id: string | null;
+  milestone_id: string | null;
+  provider: RailName;
   provider_ref: string;
+  balance_ref: string | null;
+  source_ref: string | null;
+  occurred_at: Date | null;
+  evidence_id: string;
   provider_event_id: string | null;
   read_at: Date;
   mode: Mode;
