@@ -6,6 +6,7 @@ import type { JournalEntry } from './core/journal-entry.ts';
 import type { HnPost } from './hn/hn-board.ts';
 import type { MailboxQuery } from './sendgrid/mail-office.ts';
 import type { MailEventName, MailRecord } from './sendgrid/mail-record.ts';
+import { StripeControlClient } from './stripe-control-client.ts';
 import type { WebhookEndpoints, WebhookSettings } from './webhooks/webhook-endpoint.ts';
 import type { WebhookDelivery } from './webhooks/webhook-queue.ts';
 
@@ -44,6 +45,10 @@ export class SandboxClient {
   /** What happens at PayPal without our asking. */
   readonly paypal: PayPalControls;
   readonly #url: string;
+  /** What banks, card networks and time do to payments at Stripe. */
+  readonly stripe: StripeControlClient = new StripeControlClient((method, path, body) =>
+    this.#call(method, path, body),
+  );
 
   /** @param url `Sandbox.url`. */
   constructor(url: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { heldMilestone, payHeldMilestone, submitCard } from './checkout-client.ts';
+import { heldMilestone, payAndCapture, payHeldMilestone, saveCard, savedCard, submitCard } from './checkout-client.ts';
 import { readDescription } from './provider-descriptions.ts';
 import { SandboxHarness } from './sandbox-harness.ts';
 
@@ -10,16 +10,19 @@ const newerThanDescription = new Set([
   'payment_intent.payment_record',
   'charge.payment_method_details.card.capture_before',
   'charge.payment_method_details.card.electronic_commerce_indicator',
-  'payment_intent.last_payment_error.charge',
-  'payment_intent.last_payment_error.code',
-  'payment_intent.last_payment_error.decline_code',
-  'payment_intent.last_payment_error.doc_url',
-  'payment_intent.last_payment_error.message',
   'payment_intent.next_action.redirect_to_url',
+  'setup_intent.allowed_payment_method_types',
+  'setup_intent.customer_account',
+  'dispute.evidence_details.submission_method',
+  'dispute.intended_submission_method',
+  'radar.early_fraud_warning.payment_intent',
+  'refund.failure_balance_transaction',
+  'refund.failure_reason',
 ]);
 
-/** Where anything may stand: keys the caller chooses, or values whose kind varies. */
-const open = /\.metadata(\.|$)|\.payment_method_options(\.|$)|^event\.data\.object|\.fraud_details/;
+/** Where anything may stand: keys the caller chooses, values whose kind varies, errors, of which only the type is described. */
+const open =
+  /\.(?:last_payment_error|last_setup_error|setup_error)\.|\.metadata(\.|$)|\.payment_method_options(\.|$)|^event\.data\.object|\.fraud_details/;
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
@@ -87,6 +90,50 @@ test('charges, refunds, balance transactions and events have the described shape
   expect(compare('charge', charge ?? {})).toEqual({ differences: [], missing: ['refunds'] });
   expect(compare('balance_transaction', booked ?? {})).toEqual({ differences: [], missing: [] });
   expect(compare('event', event ?? {})).toEqual({ differences: [], missing: [] });
+});
+
+test('saved cards, their customers and SetupIntents have the described shape', async () => {
+  await using harness = await SandboxHarness.start();
+  const stripe = harness.stripe();
+  const refused = await stripe.checkout.sessions.create(savedCard());
+  await submitCard(harness.sandbox.url, refused.id, '4000000000009995');
+  const saved = await saveCard(stripe, harness.sandbox.url, '4000002500003155');
+  const expand = ['data.latest_attempt'];
+  const [done, failed] = (await stripe.setupIntents.list({ expand })).data;
+  for (const intent of [done, failed]) {
+    expect(compare('setup_intent', { ...intent, latest_attempt: null })).toEqual({ differences: [], missing: [] });
+    expect(compare('setup_attempt', Object(intent?.latest_attempt))).toEqual({ differences: [], missing: [] });
+  }
+  const [customer] = (await stripe.customers.list()).data;
+  const [method] = (await stripe.customers.listPaymentMethods(saved.customer)).data;
+  const [session] = (await stripe.checkout.sessions.list({ customer: saved.customer })).data;
+  expect(compare('customer', customer ?? {})).toEqual({ differences: [], missing: [] });
+  expect(compare('payment_method', method ?? {})).toEqual({ differences: [], missing: [] });
+  expect(compare('checkout.session', session ?? {})).toEqual({ differences: [], missing: [] });
+});
+
+test('disputes, fraud warnings, failed refunds and payouts have the described shape', async () => {
+  await using harness = await SandboxHarness.start();
+  const stripe = harness.stripe();
+  const { url } = harness.sandbox;
+  await payAndCapture(stripe, url, '4000000000000259');
+  await payAndCapture(stripe, url, '4000000000005423');
+  const intent = await payAndCapture(stripe, url, '4000000000005126');
+  await stripe.refunds.create({ payment_intent: intent, amount: 1_000 });
+  await harness.control.stripe.runPayouts({ includesPending: true });
+  const [dispute] = (await stripe.disputes.list()).data;
+  const [warning] = (await stripe.radar.earlyFraudWarnings.list()).data;
+  const [refund] = (await stripe.refunds.list()).data;
+  const [payout] = (await stripe.payouts.list()).data;
+  expect(refund).toMatchObject({ status: 'failed' });
+  expect(compare('refund', refund ?? {})).toEqual({ differences: [], missing: [] });
+  expect(compare('dispute', dispute ?? {})).toEqual({ differences: [], missing: [] });
+  expect(compare('balance_transaction', Object(dispute?.balance_transactions[0]))).toEqual({
+    differences: [],
+    missing: [],
+  });
+  expect(compare('radar.early_fraud_warning', warning ?? {})).toEqual({ differences: [], missing: [] });
+  expect(compare('payout', payout ?? {})).toEqual({ differences: [], missing: [] });
 });
 
 test('a field listed as newer than the description is not in it by now', () => {

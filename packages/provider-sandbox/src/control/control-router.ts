@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
-import type { z } from 'zod';
 import { faultSettings } from '../core/fault-switch.ts';
 import type { Reply } from '../core/operation.ts';
 import { sendReply } from '../core/provider-router.ts';
@@ -8,24 +7,10 @@ import { jsonReply, problemReply } from '../core/reply.ts';
 import type { SandboxWorld } from '../core/sandbox-world.ts';
 import { webhookSettings } from '../webhooks/webhook-endpoint.ts';
 import { clockBody, logQuery, mailboxQuery, mailEventBody } from './control-bodies.ts';
+import { type ControlRoute, checked, parseBody } from './control-route.ts';
 import { summarizePayments } from './payment-summary.ts';
 import { paypalRoutes } from './paypal-routes.ts';
-
-function parseBody(req: Request): unknown {
-  if (!Buffer.isBuffer(req.body)) return undefined;
-  try {
-    return JSON.parse(req.body.toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown, answer: (value: T) => Reply): Reply {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return answer(parsed.data);
-  const detail = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ');
-  return problemReply(400, 'Bad request', detail);
-}
+import { stripeControlRoutes } from './stripe-control.ts';
 
 function describeClock({ clock }: SandboxWorld): object {
   return { offsetMs: clock.offsetMs, now: new Date(clock.nowMs()).toISOString() };
@@ -93,8 +78,6 @@ function parseQuery(req: Request): unknown {
   return Object.fromEntries(new URL(req.originalUrl, 'http://sandbox.invalid').searchParams);
 }
 
-type ControlRoute = readonly ['get' | 'post' | 'put' | 'delete', string, (req: Request) => Reply];
-
 const controlRoutes = (world: SandboxWorld): ControlRoute[] => [
   ['get', '/health', () => jsonReply(200, { status: 'ok' })],
   ['get', '/clock', () => jsonReply(200, describeClock(world))],
@@ -123,6 +106,7 @@ const controlRoutes = (world: SandboxWorld): ControlRoute[] => [
       (req) => answer(String(req.params['id'] ?? ''), parseBody(req)),
     ],
   ),
+  ...stripeControlRoutes(world),
 ];
 
 /** `/_sandbox/*`: what launchers, tests and judges use. Bodies are checked; refusals are problem documents. */

@@ -51,11 +51,12 @@ export class FaultBox {
   }
 
   /** All webhook faults that strike this delivery. */
-  strikeWebhook(provider: string): WebhookFault[] {
+  strikeWebhook(provider: string, eventType?: string): WebhookFault[] {
     const struck: WebhookFault[] = [];
     for (const fault of this.list()) {
       const { settings } = fault;
       if ('operation' in settings || settings.provider !== provider) continue;
+      if (settings.eventType !== undefined && settings.eventType !== eventType) continue;
       if (this.#strikes(fault)) struck.push(settings);
     }
     return struck;

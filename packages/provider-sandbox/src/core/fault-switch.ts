@@ -27,7 +27,10 @@ const answerFault = z.strictObject({
 const webhookFault = z.strictObject({
   ...shared,
   provider: z.enum(['sendgrid', 'stripe', 'paypal']),
-  kind: z.enum(['webhook_doubled', 'webhook_late', 'webhook_out_of_order']),
+  /** `webhook_lost` is never delivered: only the provider's own list of events knows of it. */
+  kind: z.enum(['webhook_doubled', 'webhook_late', 'webhook_out_of_order', 'webhook_lost']),
+  /** Strikes only events of this type, `payment_intent.succeeded`. */
+  eventType: z.string().min(1).optional(),
   /** For `webhook_late`. */
   delayMs: z.int().min(0).max(600_000).default(2_000),
 });

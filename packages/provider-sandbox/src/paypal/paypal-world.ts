@@ -77,7 +77,7 @@ export function createPayPalWorld(
       ],
     });
     tables.events.put(id, { id, type, resourceId, body, createdMs: clock.nowMs() });
-    webhooks.enqueue('paypal', [id], body);
+    webhooks.enqueue('paypal', [id], body, type);
   };
   return {
     tables,

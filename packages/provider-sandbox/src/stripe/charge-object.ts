@@ -1,10 +1,17 @@
 import type Stripe from 'stripe';
 import { randomId } from '../core/random-id.ts';
-import type { CardOnFile } from './stripe-tables.ts';
+import type { CardOnFile, StoredMethod } from './stripe-tables.ts';
 import type { CardDecline } from './test-cards.ts';
 
-/** How long a card network keeps an online hold: 7 days for Visa, Mastercard and Amex. */
-const holdSeconds = 7 * 24 * 3_600;
+const hourSeconds = 3_600;
+
+/**
+ * How long a card network keeps an online hold: 7 days, but 4 days and 18 hours where a Visa card is charged without the
+ * client. https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+ */
+function holdSeconds(brand: string, offSession: boolean): number {
+  return (offSession && brand === 'visa' ? 4 * 24 + 18 : 7 * 24) * hourSeconds;
+}
 
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
@@ -57,15 +64,22 @@ function outcomeOf(decline: CardDecline | undefined): Stripe.Charge.Outcome {
   };
 }
 
-/** A charge for the whole amount of an intent: authorised, or failed when `decline` is given. */
+/** When and how a charge is made. */
+export interface ChargeCircumstances {
+  readonly createdSeconds: number;
+  readonly offSession: boolean;
+  readonly decline?: CardDecline;
+}
+
+/** A charge for the whole amount of an intent: authorised, or failed when there is a decline. */
 export function newCharge(
   intent: Stripe.PaymentIntent,
-  card: CardOnFile,
-  createdSeconds: number,
-  decline?: CardDecline,
+  { card, method }: StoredMethod,
+  { createdSeconds, decline, offSession }: ChargeCircumstances,
 ): Stripe.Charge {
   const id = randomId('ch_', 24);
   const isHold = intent.capture_method === 'manual' && !decline;
+  const captureBefore = isHold ? createdSeconds + holdSeconds(card.brand, offSession) : undefined;
   return {
     id,
     object: 'charge',
@@ -81,7 +95,7 @@ export function newCharge(
     captured: false,
     created: createdSeconds,
     currency: intent.currency,
-    customer: null,
+    customer: intent.customer,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
@@ -94,8 +108,8 @@ export function newCharge(
     outcome: outcomeOf(decline),
     paid: !decline,
     payment_intent: intent.id,
-    payment_method: randomId('pm_', 24),
-    payment_method_details: cardDetails(card, intent.amount, isHold ? createdSeconds + holdSeconds : undefined),
+    payment_method: method.id,
+    payment_method_details: cardDetails(card, intent.amount, captureBefore),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,

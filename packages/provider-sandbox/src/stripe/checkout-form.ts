@@ -71,6 +71,7 @@ export function readCheckoutForm(body: string, nowMs: number): ReadForm {
     expYear: expiry.year,
     holder: raw.billingName,
     email: raw.email,
+    ...('traits' in behaviour && behaviour.traits ? { traits: behaviour.traits } : {}),
   };
   return { state, payment: { card, behaviour } };
 }

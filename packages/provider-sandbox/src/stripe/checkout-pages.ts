@@ -4,9 +4,15 @@ import { pageReply } from '../pages/page-shell.ts';
 import { approvePayment, declinePayment, requireAuthentication } from './authorize-payment.ts';
 import { type CheckoutFormState, readCheckoutForm } from './checkout-form.ts';
 import { challengeView, checkoutCss, checkoutFormView, noticeView } from './checkout-view.ts';
-import type { StoredSession } from './stripe-tables.ts';
+import { challengeCard, refuseCard, saveCard } from './save-card.ts';
+import type { CardOnFile, StoredSession } from './stripe-tables.ts';
 import type { StripeWorld } from './stripe-world.ts';
-import { authenticationFailure } from './test-cards.ts';
+import {
+  authenticationFailure,
+  type CardBehaviour,
+  type CardDecline,
+  setupAuthenticationFailure,
+} from './test-cards.ts';
 
 const untouched: CheckoutFormState = { values: {}, errors: {} };
 
@@ -53,19 +59,50 @@ function withOpenSession(world: StripeWorld, request: SandboxRequest, answer: (s
   return answer(stored);
 }
 
+/** What a card does on a page: saving it in setup mode, paying with it in payment mode. */
+interface Desk {
+  readonly approve: (world: StripeWorld, stored: StoredSession, card: CardOnFile) => void;
+  readonly challenge: (world: StripeWorld, stored: StoredSession, card: CardOnFile) => void;
+  readonly decline: (world: StripeWorld, stored: StoredSession, card: CardOnFile, decline: CardDecline) => void;
+  readonly authenticationFailure: CardDecline;
+}
+
+const paying: Desk = {
+  approve: approvePayment,
+  challenge: requireAuthentication,
+  decline: declinePayment,
+  authenticationFailure,
+};
+const saving: Desk = {
+  approve: saveCard,
+  challenge: challengeCard,
+  decline: refuseCard,
+  authenticationFailure: setupAuthenticationFailure,
+};
+
+const deskOf = ({ session }: StoredSession): Desk => (session.mode === 'setup' ? saving : paying);
+
+/** Some cards can be saved but not charged. */
+function declineOf(behaviour: CardBehaviour, isSaving: boolean): CardDecline | undefined {
+  if (behaviour.kind === 'decline') return behaviour.decline;
+  return isSaving ? undefined : behaviour.traits?.onCharge;
+}
+
 function submit(world: StripeWorld, request: SandboxRequest, stored: StoredSession): Reply {
   const { state, payment } = readCheckoutForm(request.body.toString('utf8'), world.clock.nowMs());
   if (!payment) return formPage(stored, state);
   const { card, behaviour } = payment;
-  if (behaviour.kind === 'decline') {
-    declinePayment(world, stored, card, behaviour.decline);
-    return formPage(stored, state, behaviour.decline.message);
+  const desk = deskOf(stored);
+  const decline = declineOf(behaviour, desk === saving);
+  if (decline) {
+    desk.decline(world, stored, card, decline);
+    return formPage(stored, state, decline.message);
   }
   if (behaviour.kind === 'authenticate') {
-    requireAuthentication(world, stored, card);
+    desk.challenge(world, stored, card);
     return redirect(`/c/pay/${stored.session.id}/authenticate`);
   }
-  approvePayment(world, stored, card);
+  desk.approve(world, stored, card);
   return redirect(successUrl(stored));
 }
 
@@ -84,13 +121,14 @@ function answerChallenge(world: StripeWorld, request: SandboxRequest, stored: St
   const card = world.tables.challenges.get(stored.session.id);
   if (!card) return redirect(`/c/pay/${stored.session.id}`);
   world.tables.challenges.put(stored.session.id, null);
+  const desk = deskOf(stored);
   if (new URLSearchParams(request.body.toString('utf8')).get('result') === 'complete') {
-    approvePayment(world, stored, card);
+    desk.approve(world, stored, card);
     return redirect(successUrl(stored));
   }
-  declinePayment(world, stored, card, authenticationFailure);
+  desk.decline(world, stored, card, desk.authenticationFailure);
   const values = { email: card.email, billingName: card.holder };
-  return formPage(stored, { ...untouched, values }, authenticationFailure.message);
+  return formPage(stored, { ...untouched, values }, desk.authenticationFailure.message);
 }
 
 /** The hosted Checkout page: what a browser sees, without keys. Fault switches name it `checkout_page.*`. */

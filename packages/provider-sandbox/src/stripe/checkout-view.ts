@@ -35,11 +35,16 @@ dd{margin:0}
 .single{grid-template-columns:minmax(0,30rem);justify-content:center}
 `;
 
+const isSetup = ({ session }: StoredSession): boolean => session.mode === 'setup';
+
 const testCards = html`<details>
 <summary>Test cards</summary>
 <dl>
 <dt><code>4242 4242 4242 4242</code></dt><dd>succeeds</dd>
 <dt><code>4000 0025 0000 3155</code></dt><dd>asks for 3-D Secure</dd>
+<dt><code>4000 0027 6000 3184</code></dt><dd>asks for 3-D Secure every time</dd>
+<dt><code>4000 0000 0000 0341</code></dt><dd>can be saved, is declined when charged</dd>
+<dt><code>4000 0000 0000 0259</code></dt><dd>disputed once charged</dd>
 <dt><code>4000 0000 0000 0002</code></dt><dd>declined</dd>
 <dt><code>4000 0000 0000 9995</code></dt><dd>insufficient funds</dd>
 <dt><code>4000 0000 0000 9987</code></dt><dd>lost card</dd>
@@ -72,8 +77,17 @@ ${error === undefined ? '' : html`<p class="hint" id="${name}-error">${error}</p
 </div>`;
 }
 
+function setupSummaryView({ session, intent }: StoredSession): Html {
+  return html`<section aria-label="What your card is saved for">
+${session.cancel_url ? html`<a class="back" href="${session.cancel_url}">Back</a>` : ''}
+<h1>${intent.description ?? 'Save your card'}</h1>
+<p class="soft">Nothing is held or charged now. Your card is saved for a later payment.</p>
+</section>`;
+}
+
 function summaryView(stored: StoredSession): Html {
   const { session, lineItems, intent } = stored;
+  if (isSetup(stored)) return setupSummaryView(stored);
   const currency = session.currency ?? 'usd';
   const held = intent.captureMethod === 'manual';
   return html`<section aria-label="What you pay for">
@@ -95,13 +109,14 @@ export function checkoutFormView(stored: StoredSession, state: CheckoutFormState
   const { session } = stored;
   const amount = moneyText(session.amount_total ?? 0, session.currency ?? 'usd');
   const verb = stored.intent.captureMethod === 'manual' ? 'Authorize' : 'Pay';
+  const button = isSetup(stored) ? 'Save card' : `${verb} ${amount}`;
   const firstInvalid = Object.keys(state.errors)[0] as CheckoutField | undefined;
   const focused = decline === undefined ? firstInvalid : 'cardNumber';
   const field = (settings: FieldSettings): Html => fieldView(settings, state, focused);
   return html`<main>
 ${summaryView(stored)}
 <section class="panel" aria-labelledby="pay-heading">
-<h2 id="pay-heading">Pay with card</h2>
+<h2 id="pay-heading">${isSetup(stored) ? 'Save a card' : 'Pay with card'}</h2>
 ${decline === undefined ? '' : html`<p class="alert" role="alert" id="decline">${decline}</p>`}
 <form method="post" action="/c/pay/${session.id}">
 ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', inputmode: 'email' })}
@@ -111,7 +126,7 @@ ${field({ name: 'cardExpiry', label: 'Expiry', autocomplete: 'cc-exp', inputmode
 ${field({ name: 'cardCvc', label: 'CVC', autocomplete: 'cc-csc', inputmode: 'numeric', placeholder: '123' })}
 </div>
 ${field({ name: 'billingName', label: 'Name on card', autocomplete: 'cc-name' })}
-<button type="submit" id="pay">${verb} ${amount}</button>
+<button type="submit" id="pay">${button}</button>
 </form>
 ${testCards}
 </section>
@@ -122,10 +137,11 @@ ${testCards}
 export function challengeView(stored: StoredSession, last4: string): Html {
   const { session } = stored;
   const amount = moneyText(session.amount_total ?? 0, session.currency ?? 'usd');
+  const what = isSetup(stored) ? 'that your card is saved' : `a payment of ${amount}`;
   return html`<main class="single">
 <section class="panel">
 <h1>Confirm it is you</h1>
-<p class="soft">The bank of the card ending in ${last4} asks you to confirm a payment of ${amount} (3-D Secure test page).</p>
+<p class="soft">The bank of the card ending in ${last4} asks you to confirm ${what} (3-D Secure test page).</p>
 <form method="post" action="/c/pay/${session.id}/authenticate">
 <button type="submit" name="result" value="complete" id="complete">Complete authentication</button>
 <button type="submit" name="result" value="fail" id="fail" class="plain">Fail authentication</button>

@@ -1,4 +1,6 @@
+import { isPayoutDue, runPayouts } from './payout-run.ts';
 import { releaseHold } from './release-hold.ts';
+import { bookCharge, dueBookings } from './settle-charge.ts';
 import type { StoredSession } from './stripe-tables.ts';
 import type { StripeWorld } from './stripe-world.ts';
 
@@ -12,7 +14,16 @@ export function expireSession(world: StripeWorld, stored: StoredSession): void {
   if (intent && intent.status !== 'canceled') {
     releaseHold(world, intent, { cause: 'session_expired', cancellationReason: null });
   }
+  cancelSetup(world, session.setup_intent);
   world.emit('checkout.session.expired', session);
+}
+
+function cancelSetup(world: StripeWorld, ref: unknown): void {
+  const setup = typeof ref === 'string' ? world.tables.setupIntents.get(ref) : undefined;
+  if (!setup || setup.status === 'canceled') return;
+  const canceled = { ...setup, status: 'canceled' as const, next_action: null };
+  world.tables.setupIntents.put(setup.id, canceled);
+  world.emit('setup_intent.canceled', canceled);
 }
 
 function overdueSessions(world: StripeWorld): StoredSession[] {
@@ -32,11 +43,16 @@ function overdueHolds(world: StripeWorld): string[] {
     .map((intent) => intent.id);
 }
 
-/** Lets the virtual clock take its toll: sessions past `expires_at` and holds past `capture_before` end, with events. */
+/**
+ * Lets the virtual clock take its toll: sessions past `expires_at` and holds past `capture_before` end, late balance
+ * transactions come, and a day that is over is paid out; all with their events.
+ */
 export function expireOverdue(world: StripeWorld): void {
   const sessions = overdueSessions(world);
   const holds = overdueHolds(world);
-  if (sessions.length === 0 && holds.length === 0) return;
+  const bookings = dueBookings(world);
+  const paysOut = isPayoutDue(world);
+  if (sessions.length + holds.length + bookings.length === 0 && !paysOut) return;
   world.journal.transact(
     'stripe',
     'expiry',
@@ -48,7 +64,9 @@ export function expireOverdue(world: StripeWorld): void {
         releaseHold(world, intent, { cause: 'hold_expired', cancellationReason: 'automatic' });
         world.journal.fact({ type: 'hold.expired', paymentIntent: id, metadata: intent.metadata });
       }
+      for (const chargeId of bookings) bookCharge(world, chargeId);
+      if (paysOut) runPayouts(world);
     },
-    () => ({ sessions: sessions.map(({ session }) => session.id), holds }),
+    () => ({ sessions: sessions.map(({ session }) => session.id), holds, bookings, paysOut }),
   );
 }

@@ -2,14 +2,21 @@ import type Stripe from 'stripe';
 import { randomId } from '../core/random-id.ts';
 import type { StoredSession } from './stripe-tables.ts';
 
-/** The PaymentIntent a Checkout Session makes when the client first tries to pay. */
-export function newPaymentIntent({ session, intent }: StoredSession, createdSeconds: number): Stripe.PaymentIntent {
+/** What a PaymentIntent is made for. */
+export type IntentWish = StoredSession['intent'] & {
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly customer: string | null;
+};
+
+/** A PaymentIntent that has not been tried yet. */
+export function newPaymentIntent(wish: IntentWish, createdSeconds: number): Stripe.PaymentIntent {
   const id = randomId('pi_', 24);
   return {
     id,
     object: 'payment_intent',
     allowed_payment_method_types: ['card'],
-    amount: session.amount_total ?? 0,
+    amount: wish.amountMinor,
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
@@ -18,20 +25,20 @@ export function newPaymentIntent({ session, intent }: StoredSession, createdSeco
     automatic_payment_methods: null,
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: intent.captureMethod,
+    capture_method: wish.captureMethod,
     client_secret: `${id}_secret_${randomId('', 24)}`,
     confirmation_method: 'automatic',
     created: createdSeconds,
-    currency: session.currency ?? 'usd',
-    customer: null,
+    currency: wish.currency,
+    customer: wish.customer,
     customer_account: null,
-    description: intent.description,
+    description: wish.description,
     excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
     managed_payments: null,
-    metadata: { ...intent.metadata },
+    metadata: { ...wish.metadata },
     next_action: null,
     on_behalf_of: null,
     payment_method: null,
@@ -40,15 +47,15 @@ export function newPaymentIntent({ session, intent }: StoredSession, createdSeco
     payment_method_types: ['card'],
     payment_record: null,
     processing: null,
-    receipt_email: intent.receiptEmail,
+    receipt_email: wish.receiptEmail,
     review: null,
-    setup_future_usage: null,
+    setup_future_usage: wish.setupFutureUsage ?? null,
     shipping: null,
     source: null,
     statement_descriptor: null,
-    statement_descriptor_suffix: intent.statementDescriptorSuffix,
+    statement_descriptor_suffix: wish.statementDescriptorSuffix,
     status: 'requires_payment_method',
     transfer_data: null,
-    transfer_group: intent.transferGroup,
+    transfer_group: wish.transferGroup,
   };
 }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Operation, Reply, SandboxRequest } from '../core/operation.ts';
 import { searchIntents } from './intent-search.ts';
+import { payOffSession } from './off-session-payment.ts';
 import { releaseHold } from './release-hold.ts';
 import { settleCharge } from './settle-charge.ts';
 import { listParams, listReply } from './stripe-list.ts';
@@ -92,13 +93,23 @@ function retrieve(world: StripeWorld, request: SandboxRequest, intent: Stripe.Pa
   return refusal ?? stripeReply(expandObject(world, intent, params.expand));
 }
 
+const intentListParams = z.strictObject({ ...listParams, customer: z.string().optional() });
+
 function list(world: StripeWorld, request: SandboxRequest): Reply {
-  const { params, refusal } = readStripeParams(z.strictObject(listParams), request);
-  return refusal ?? listReply(world, '/v1/payment_intents', world.tables.intents.all(), params);
+  const { params, refusal } = readStripeParams(intentListParams, request);
+  if (refusal) return refusal;
+  const wanted = world.tables.intents.all().filter(({ customer }) => !params.customer || customer === params.customer);
+  return listReply(world, '/v1/payment_intents', wanted, params);
 }
 
-/** PaymentIntents: list, search, retrieve, capture, cancel. They are made by Checkout only. */
+/** PaymentIntents: create (with a saved card, off-session), list, search, retrieve, capture, cancel. */
 export const intentOperations = (world: StripeWorld): Operation[] => [
+  {
+    name: 'payment_intents.create',
+    method: 'post',
+    path: '/v1/payment_intents',
+    handle: (request) => payOffSession(world, request),
+  },
   {
     name: 'payment_intents.list',
     method: 'get',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation, Reply, SandboxRequest } from '../core/operation.ts';
-import { listParams, listReply } from './stripe-list.ts';
+import { createdRange, isWithin, listParams, listReply } from './stripe-list.ts';
 import { expandParam, readStripeParams } from './stripe-params.ts';
 import { noSuchObject, stripeReply } from './stripe-reply.ts';
 import { expandObject, viewBalance } from './stripe-view.ts';
@@ -31,29 +31,10 @@ function listCharges(world: StripeWorld, request: SandboxRequest): Reply {
   return listReply(world, '/v1/charges', charges, params);
 }
 
-const eventListParams = z.strictObject({
-  ...listParams,
-  type: z.string().optional(),
-  types: z.array(z.string()).max(20).optional(),
-});
-
-function listEvents(world: StripeWorld, request: SandboxRequest): Reply {
-  const { params, refusal } = readStripeParams(eventListParams, request);
-  if (refusal) return refusal;
-  const types = params.types ?? (params.type === undefined ? undefined : [params.type]);
-  const events = world.tables.events
-    .all()
-    .filter(
-      (event) =>
-        !types ||
-        types.some((type) => event.type === type || (type.endsWith('*') && event.type.startsWith(type.slice(0, -1)))),
-    );
-  return listReply(world, '/v1/events', events, params);
-}
-
 const balanceListParams = z.strictObject({
   ...listParams,
   currency: z.string().optional(),
+  payout: z.string().optional(),
   source: z.string().optional(),
   type: z.string().optional(),
 });
@@ -63,6 +44,7 @@ function listBalance(world: StripeWorld, request: SandboxRequest): Reply {
   if (refusal) return refusal;
   const transactions = world.tables.balanceTransactions
     .all()
+    .filter(({ id }) => params.payout === undefined || world.tables.payoutOf.get(id) === params.payout)
     .filter((transaction) => params.source === undefined || transaction.source === params.source)
     .filter((transaction) => params.type === undefined || transaction.type === params.type)
     .filter((transaction) => params.currency === undefined || transaction.currency === params.currency)
@@ -70,7 +52,23 @@ function listBalance(world: StripeWorld, request: SandboxRequest): Reply {
   return listReply(world, '/v1/balance_transactions', transactions, params);
 }
 
-/** What is only read: charges, events, balance transactions. */
+const payoutListParams = z.strictObject({
+  ...listParams,
+  arrival_date: createdRange.optional(),
+  status: z.string().optional(),
+});
+
+function listPayouts(world: StripeWorld, request: SandboxRequest): Reply {
+  const { params, refusal } = readStripeParams(payoutListParams, request);
+  if (refusal) return refusal;
+  const payouts = world.tables.payouts
+    .all()
+    .filter(({ status }) => params.status === undefined || status === params.status)
+    .filter(({ arrival_date }) => isWithin(arrival_date, params.arrival_date));
+  return listReply(world, '/v1/payouts', payouts, params);
+}
+
+/** What is only read: charges, balance transactions, payouts. */
 export function recordOperations(world: StripeWorld): Operation[] {
   const { tables } = world;
   const operation = (name: string, path: string, handle: Operation['handle']): Operation => ({
@@ -88,13 +86,13 @@ export function recordOperations(world: StripeWorld): Operation[] {
     operation('charges.retrieve', '/v1/charges/:id', (request) =>
       retrieve(world, request, 'charge', (id) => tables.charges.get(id)),
     ),
-    operation('events.list', '/v1/events', (request) => listEvents(world, request)),
-    operation('events.retrieve', '/v1/events/:id', (request) =>
-      retrieve(world, request, 'event', (id) => tables.events.get(id)),
-    ),
     operation('balance_transactions.list', '/v1/balance_transactions', (request) => listBalance(world, request)),
     operation('balance_transactions.retrieve', '/v1/balance_transactions/:id', (request) =>
       retrieve(world, request, 'balance transaction', balance),
+    ),
+    operation('payouts.list', '/v1/payouts', (request) => listPayouts(world, request)),
+    operation('payouts.retrieve', '/v1/payouts/:id', (request) =>
+      retrieve(world, request, 'payout', (id) => tables.payouts.get(id)),
     ),
   ];
 }

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Operation, Reply, SandboxRequest } from '../core/operation.ts';
-import { randomId } from '../core/random-id.ts';
-import { bookBalance } from './settle-charge.ts';
+import { isReversal } from './record-reversal.ts';
+import { beginRefund } from './settle-refund.ts';
 import { listParams, listReply } from './stripe-list.ts';
 import { expandParam, formInteger, formMetadata, readStripeParams } from './stripe-params.ts';
 import { noSuchObject, stripeError, stripeReply } from './stripe-reply.ts';
@@ -18,40 +18,36 @@ const refundParams = z.strictObject({
   expand: expandParam,
 } satisfies { [P in keyof Stripe.RefundCreateParams]?: z.ZodType });
 
-type RefundParams = z.output<typeof refundParams>;
-
-/** What has already been given back of the captured amount; a released hold is not a refund. */
+/** What has been or is being given back of the captured amount; the end of a hold is no refund. */
 function refundedSoFar(world: StripeWorld, chargeId: string): number {
-  const refunds = world.tables.refunds.all().filter((refund) => refund.charge === chargeId);
-  return refunds.reduce((sum, refund) => sum + refund.amount, 0);
+  return world.tables.refunds
+    .all()
+    .filter((refund) => refund.charge === chargeId && !isReversal(refund))
+    .filter(({ status }) => status === 'succeeded' || status === 'pending')
+    .reduce((sum, refund) => sum + refund.amount, 0);
 }
 
-function book(world: StripeWorld, charge: Stripe.Charge, amount: number, params: RefundParams): Stripe.Refund {
-  const id = randomId('re_', 24);
-  const source = { id, currency: charge.currency, description: `Refund for ${charge.id}` };
-  const transaction = bookBalance(world, 'refund', source, -amount);
-  const refund: Stripe.Refund = {
-    id,
-    object: 'refund',
-    amount,
-    balance_transaction: transaction.id,
-    charge: charge.id,
-    created: world.clock.nowSeconds(),
-    currency: charge.currency,
-    customer: null,
-    customer_account: null,
-    destination_details: { type: 'card', card: { type: 'refund' } },
-    metadata: params.metadata ?? {},
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
-    reason: params.reason ?? null,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: 'succeeded',
-    transfer_reversal: null,
-  };
-  world.tables.refunds.put(id, refund);
-  return refund;
+function isLost(world: StripeWorld, charge: Stripe.Charge): boolean {
+  return world.tables.disputes.all().some((dispute) => dispute.charge === charge.id && !dispute.is_charge_refundable);
+}
+
+/** Why no refund can be made of a charge at all. */
+function refuseCharge(world: StripeWorld, charge: Stripe.Charge): Reply | undefined {
+  const type = 'invalid_request_error';
+  if (!charge.captured) {
+    const message = 'This charge has not been captured. Cancel its PaymentIntent instead.';
+    return stripeError(400, { type, code: 'charge_not_refundable', message });
+  }
+  if (isLost(world, charge)) {
+    const message = `Charge ${charge.id} has been charged back; cannot issue a refund.`;
+    return stripeError(400, { type, code: 'charge_disputed', message });
+  }
+  if (charge.amount_captured > refundedSoFar(world, charge.id)) return undefined;
+  return stripeError(400, {
+    type,
+    code: 'charge_already_refunded',
+    message: `Charge ${charge.id} has already been refunded.`,
+  });
 }
 
 function create(world: StripeWorld, request: SandboxRequest): Reply {
@@ -61,42 +57,21 @@ function create(world: StripeWorld, request: SandboxRequest): Reply {
   const chargeId = params.charge ?? (typeof intent?.latest_charge === 'string' ? intent.latest_charge : '');
   const charge = world.tables.charges.get(chargeId);
   if (!charge) return noSuchObject('charge', chargeId, params.charge === undefined ? 'payment_intent' : 'charge');
-  const type = 'invalid_request_error';
-  if (!charge.captured) {
-    const message = 'This charge has not been captured. Cancel its PaymentIntent instead.';
-    return stripeError(400, { type, code: 'charge_not_refundable', message });
-  }
+  const refused = refuseCharge(world, charge);
+  if (refused) return refused;
   const left = charge.amount_captured - refundedSoFar(world, charge.id);
-  if (left === 0) {
-    const message = `Charge ${charge.id} has already been refunded.`;
-    return stripeError(400, { type, code: 'charge_already_refunded', message });
+  const amountMinor = params.amount ?? left;
+  if (amountMinor > left) {
+    const message = `Refund amount (${amountMinor}) is greater than unrefunded amount on charge (${left})`;
+    return stripeError(400, { type: 'invalid_request_error', message, param: 'amount' });
   }
-  const amount = params.amount ?? left;
-  if (amount > left) {
-    const message = `Refund amount (${amount}) is greater than unrefunded amount on charge (${left})`;
-    return stripeError(400, { type, message, param: 'amount' });
-  }
-  const refund = book(world, charge, amount, params);
-  const given: Stripe.Charge = {
-    ...charge,
-    amount_refunded: charge.amount_refunded + amount,
-    refunded: amount === left,
-  };
-  world.tables.charges.put(charge.id, given);
   const key = request.headers['idempotency-key'];
-  const idempotencyKey = typeof key === 'string' ? key : undefined;
-  const { id, currency, payment_intent: paymentIntent } = refund;
-  world.journal.fact({
-    type: 'payment.refunded',
-    refund: id,
-    charge: charge.id,
-    paymentIntent,
-    amount,
-    currency,
-    idempotencyKey,
+  const refund = beginRefund(world, charge, {
+    amountMinor,
+    reason: params.reason ?? null,
+    metadata: params.metadata ?? {},
+    idempotencyKey: typeof key === 'string' ? key : undefined,
   });
-  world.emit('refund.created', refund, idempotencyKey);
-  world.emit('charge.refunded', given, idempotencyKey);
   return stripeReply(expandObject(world, refund, params.expand));
 }
 
@@ -124,7 +99,7 @@ function list(world: StripeWorld, request: SandboxRequest): Reply {
   return listReply(world, '/v1/refunds', refunds, params);
 }
 
-/** Refunds of captured charges; they succeed at once. */
+/** Refunds of captured charges; whether they succeed at once, pend or fail is up to card and settings. */
 export const refundOperations = (world: StripeWorld): Operation[] => [
   { name: 'refunds.create', method: 'post', path: '/v1/refunds', handle: (request) => create(world, request) },
   { name: 'refunds.list', method: 'get', path: '/v1/refunds', handle: (request) => list(world, request) },

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { recordReversal } from './record-reversal.ts';
 import type { StripeWorld } from './stripe-world.ts';
 
 /** Why an intent ends without money. */
@@ -31,6 +32,8 @@ export function releaseHold(
   if (charge && intent.status === 'requires_capture') {
     const released: Stripe.Charge = { ...charge, refunded: true, amount_refunded: charge.amount };
     world.tables.charges.put(charge.id, released);
+    const reason = cause === 'hold_expired' ? 'expired_uncaptured_charge' : null;
+    recordReversal(world, released, released.amount, reason, idempotencyKey);
     world.emit(cause === 'hold_expired' ? 'charge.expired' : 'charge.refunded', released, idempotencyKey);
   }
   world.emit('payment_intent.canceled', canceled, idempotencyKey);

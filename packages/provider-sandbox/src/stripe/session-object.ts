@@ -3,7 +3,7 @@ import { randomId } from '../core/random-id.ts';
 import type { SessionCreateParams } from './session-params.ts';
 import type { StoredSession } from './stripe-tables.ts';
 
-type LineItemParams = SessionCreateParams['line_items'][number];
+type LineItemParams = NonNullable<SessionCreateParams['line_items']>[number];
 
 function priceOf({ price_data }: LineItemParams, created: number): Stripe.Price {
   return {
@@ -49,13 +49,15 @@ function lineItemOf(item: LineItemParams, created: number): Stripe.LineItem {
 
 function intentData(params: SessionCreateParams): StoredSession['intent'] {
   const data = params.payment_intent_data ?? {};
+  const { description } = params.mode === 'setup' ? (params.setup_intent_data ?? {}) : data;
   return {
     captureMethod: data.capture_method === 'manual' ? 'manual' : 'automatic_async',
-    description: data.description ?? null,
+    description: description ?? null,
     metadata: data.metadata ?? {},
     receiptEmail: data.receipt_email ?? null,
     statementDescriptorSuffix: data.statement_descriptor_suffix ?? null,
     transferGroup: data.transfer_group ?? null,
+    setupFutureUsage: data.setup_future_usage ?? null,
   };
 }
 
@@ -71,7 +73,6 @@ const unusedFeatures = {
   currency_conversion: null,
   custom_fields: [],
   custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
-  customer: null,
   customer_account: null,
   discounts: [],
   integration_identifier: null,
@@ -98,7 +99,6 @@ const unusedFeatures = {
   phone_number_collection: { enabled: false },
   recovered_from: null,
   saved_payment_method_options: null,
-  setup_intent: null,
   shipping_address_collection: null,
   shipping_cost: null,
   shipping_options: [],
@@ -107,36 +107,48 @@ const unusedFeatures = {
   wallet_options: null,
 } satisfies Partial<Stripe.Checkout.Session>;
 
+/** What Stripe's dashboard has adaptive pricing set to while a caller does not say: on. */
+const adaptivePricingDefault = true;
+
+function pricesOf(params: SessionCreateParams, lineItems: readonly Stripe.LineItem[]) {
+  if (params.mode === 'setup') {
+    return { amount_subtotal: null, amount_total: null, currency: params.currency?.toLowerCase() ?? null };
+  }
+  const total = lineItems.reduce((sum, item) => sum + item.amount_total, 0);
+  return { amount_subtotal: total, amount_total: total, currency: lineItems[0]?.currency ?? null };
+}
+
 function sessionOf(
   params: SessionCreateParams,
-  total: number,
+  lineItems: readonly Stripe.LineItem[],
   created: number,
   expiresAt: number,
 ): Stripe.Checkout.Session {
+  const isSetup = params.mode === 'setup';
   return {
     ...unusedFeatures,
     id: randomId('cs_test_', 58),
     object: 'checkout.session',
-    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? false },
+    adaptive_pricing: { enabled: !isSetup && (params.adaptive_pricing?.enabled ?? adaptivePricingDefault) },
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
-    amount_subtotal: total,
-    amount_total: total,
+    ...pricesOf(params, lineItems),
     billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     created,
-    currency: params.line_items[0]?.price_data.currency.toLowerCase() ?? null,
-    customer_creation: params.customer_creation ?? 'if_required',
+    customer: params.customer ?? null,
+    customer_creation: params.customer === undefined ? (params.customer_creation ?? 'if_required') : null,
     customer_details: null,
     customer_email: params.customer_email ?? null,
     expires_at: expiresAt,
     livemode: false,
     locale: (params.locale as Stripe.Checkout.Session.Locale | undefined) ?? null,
     metadata: params.metadata ?? {},
-    mode: 'payment',
+    mode: params.mode,
     payment_intent: null,
     payment_method_types: ['card'],
-    payment_status: 'unpaid',
+    payment_status: isSetup ? 'no_payment_required' : 'unpaid',
+    setup_intent: null,
     status: 'open',
     submit_type: params.submit_type ?? null,
     success_url: params.success_url,
@@ -147,7 +159,6 @@ function sessionOf(
 
 /** A new open session. Its `url` is stored as null and filled in only while it is open. */
 export function newSession(params: SessionCreateParams, createdSeconds: number, expiresAt: number): StoredSession {
-  const lineItems = params.line_items.map((item) => lineItemOf(item, createdSeconds));
-  const total = lineItems.reduce((sum, item) => sum + item.amount_total, 0);
-  return { session: sessionOf(params, total, createdSeconds, expiresAt), lineItems, intent: intentData(params) };
+  const lineItems = (params.line_items ?? []).map((item) => lineItemOf(item, createdSeconds));
+  return { session: sessionOf(params, lineItems, createdSeconds, expiresAt), lineItems, intent: intentData(params) };
 }

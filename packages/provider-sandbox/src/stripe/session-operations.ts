@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Operation, Reply, SandboxRequest } from '../core/operation.ts';
 import { expireSession } from './expire-overdue.ts';
 import { newSession } from './session-object.ts';
-import { sessionCreateParams } from './session-params.ts';
+import { type SessionCreateParams, sessionCreateParams } from './session-params.ts';
+import { newSetupIntent } from './setup-intent-object.ts';
 import { listParams, listReply } from './stripe-list.ts';
 import { expandParam, readStripeParams } from './stripe-params.ts';
 import { noSuchObject, stripeError, stripeReply } from './stripe-reply.ts';
@@ -22,32 +23,69 @@ function refuse(param: string, message: string, code?: string): Reply {
   return stripeError(400, { type: 'invalid_request_error', message, param, ...(code ? { code } : {}) });
 }
 
-function createSession(world: StripeWorld, request: SandboxRequest): Reply {
-  const { params, refusal } = readStripeParams(sessionCreateParams, request);
-  if (refusal) return refusal;
-  const now = world.clock.nowSeconds();
-  const expiresAt = params.expires_at ?? now + longestSeconds;
+/** What does not go together with the mode, or with itself. */
+function refuseMode(world: StripeWorld, params: SessionCreateParams): Reply | undefined {
+  const { customer, customer_creation, customer_email, line_items: items, mode } = params;
+  if (customer !== undefined && !world.tables.customers.get(customer))
+    return noSuchObject('customer', customer, 'customer');
+  if (customer !== undefined && (customer_email !== undefined || customer_creation !== undefined)) {
+    return refuse('customer', 'You may only specify one of these parameters: customer, customer_email.');
+  }
+  if (mode === 'setup') return refuseSetup(params);
+  if (params.setup_intent_data) {
+    return refuse('setup_intent_data', 'You can not pass `setup_intent_data` in `payment` mode.');
+  }
+  if (items === undefined) return refuse('line_items', 'Missing required param: line_items.', 'parameter_missing');
+  const currencies = new Set(items.map((item) => item.price_data.currency.toLowerCase()));
+  return currencies.size > 1 ? refuse('line_items', 'All line items must have the same currency.') : undefined;
+}
+
+function refuseSetup(params: SessionCreateParams): Reply | undefined {
+  const misplaced = (['line_items', 'payment_intent_data', 'submit_type'] as const).find((name) => params[name]);
+  if (misplaced) return refuse(misplaced, `You can not pass \`${misplaced}\` in \`setup\` mode.`);
+  if (params.currency === undefined) {
+    return refuse('currency', 'Missing required param: currency.', 'parameter_missing');
+  }
+  return undefined;
+}
+
+function refuseExpiry(now: number, expiresAt: number): Reply | undefined {
   if (expiresAt < now + shortestSeconds - graceSeconds) {
     return refuse(
       'expires_at',
       'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
     );
   }
-  if (expiresAt > now + longestSeconds + graceSeconds) {
-    return refuse(
-      'expires_at',
-      'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
-    );
-  }
-  const currencies = new Set(params.line_items.map((item) => item.price_data.currency.toLowerCase()));
-  if (currencies.size > 1) return refuse('line_items', 'All line items must have the same currency.');
-  const stored = newSession(params, now, expiresAt);
-  if ((stored.session.amount_total ?? 0) < smallestChargeMinor) {
+  if (expiresAt <= now + longestSeconds + graceSeconds) return undefined;
+  return refuse('expires_at', 'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.');
+}
+
+/** A session in setup mode has its SetupIntent from the beginning; one in payment mode gets an intent at the first try. */
+function withSetupIntent(world: StripeWorld, stored: StoredSession, params: SessionCreateParams): StoredSession {
+  if (params.mode !== 'setup') return stored;
+  const { description = null, metadata = {} } = params.setup_intent_data ?? {};
+  const purpose = { customer: params.customer ?? null, description, metadata };
+  const intent = newSetupIntent(purpose, world.clock.nowSeconds());
+  world.tables.setupIntents.put(intent.id, intent);
+  world.emit('setup_intent.created', intent);
+  return { ...stored, session: { ...stored.session, setup_intent: intent.id } };
+}
+
+function createSession(world: StripeWorld, request: SandboxRequest): Reply {
+  const { params, refusal } = readStripeParams(sessionCreateParams, request);
+  if (refusal) return refusal;
+  const now = world.clock.nowSeconds();
+  const expiresAt = params.expires_at ?? now + longestSeconds;
+  const refused = refuseExpiry(now, expiresAt) ?? refuseMode(world, params);
+  if (refused) return refused;
+  const bare = newSession(params, now, expiresAt);
+  if ((bare.session.amount_total ?? smallestChargeMinor) < smallestChargeMinor) {
     return refuse('line_items', "The Checkout Session's total amount is too small.", 'amount_too_small');
   }
+  const stored = withSetupIntent(world, bare, params);
   world.tables.sessions.put(stored.session.id, stored);
-  const { id, amount_total: amount, currency, metadata } = stored.session;
-  world.journal.fact({ type: 'checkout.created', session: id, amount, currency, metadata });
+  const { id, amount_total: amount, currency, metadata, mode } = stored.session;
+  world.journal.fact({ type: 'checkout.created', session: id, mode, amount, currency, metadata });
   return stripeReply(expandObject(world, viewSession(world, stored), params.expand));
 }
 
@@ -77,6 +115,7 @@ function expire(world: StripeWorld, stored: StoredSession): Reply {
 const sessionListParams = z.strictObject({
   ...listParams,
   payment_intent: z.string().optional(),
+  customer: z.string().optional(),
   status: z.enum(['open', 'complete', 'expired']).optional(),
   customer_details: z.strictObject({ email: z.string() }).optional(),
 });
@@ -88,12 +127,13 @@ function listSessions(world: StripeWorld, request: SandboxRequest): Reply {
     .all()
     .map((stored) => viewSession(world, stored))
     .filter((session) => params.payment_intent === undefined || session.payment_intent === params.payment_intent)
+    .filter((session) => params.customer === undefined || session.customer === params.customer)
     .filter((session) => params.status === undefined || session.status === params.status)
     .filter((session) => !params.customer_details || session.customer_details?.email === params.customer_details.email);
   return listReply(world, '/v1/checkout/sessions', sessions, params);
 }
 
-/** Checkout Sessions: create (payment mode), list, retrieve, line items, expire. */
+/** Checkout Sessions: create (payment or setup mode), list, retrieve, line items, expire. */
 export const sessionOperations = (world: StripeWorld): Operation[] => [
   {
     name: 'checkout.sessions.create',

@@ -28,6 +28,12 @@ const paymentIntentData = z.strictObject({
   receipt_email: z.email().optional(),
   statement_descriptor_suffix: z.string().max(22).optional(),
   transfer_group: z.string().optional(),
+  setup_future_usage: z.enum(['off_session', 'on_session']).optional(),
+});
+
+const setupIntentData = z.strictObject({
+  description: z.string().max(1_000).optional(),
+  metadata: formMetadata.optional(),
 });
 
 /**
@@ -35,8 +41,13 @@ const paymentIntentData = z.strictObject({
  * Anything else is refused as unknown rather than silently dropped.
  */
 export const sessionCreateParams = z.strictObject({
-  mode: z.literal('payment'),
-  line_items: z.array(lineItem).min(1).max(100),
+  mode: z.enum(['payment', 'setup']),
+  line_items: z.array(lineItem).min(1).max(100).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/, 'Invalid currency')
+    .optional(),
+  customer: z.string().optional(),
   success_url: z.url(),
   cancel_url: z.url().optional(),
   expires_at: formInteger.optional(),
@@ -45,6 +56,7 @@ export const sessionCreateParams = z.strictObject({
   customer_creation: z.enum(['always', 'if_required']).optional(),
   metadata: formMetadata.optional(),
   payment_intent_data: paymentIntentData.optional(),
+  setup_intent_data: setupIntentData.optional(),
   adaptive_pricing: z.strictObject({ enabled: formBoolean.optional() }).optional(),
   allowed_payment_method_types: z.array(z.literal('card')).optional(),
   billing_address_collection: z.enum(['auto', 'required']).optional(),

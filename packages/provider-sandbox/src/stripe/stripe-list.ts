@@ -5,7 +5,8 @@ import { noSuchObject, stripeReply } from './stripe-reply.ts';
 import { expandObject } from './stripe-view.ts';
 import type { StripeWorld } from './stripe-world.ts';
 
-const range = z.union([
+/** A time, or bounds of one, in seconds. */
+export const createdRange = z.union([
   formInteger,
   z.strictObject({
     gt: formInteger.optional(),
@@ -17,7 +18,7 @@ const range = z.union([
 
 /** Parameters every list takes. */
 export const listParams = {
-  created: range.optional(),
+  created: createdRange.optional(),
   limit: formInteger.pipe(z.number().min(1).max(100)).default(10),
   starting_after: z.string().optional(),
   ending_before: z.string().optional(),
@@ -25,14 +26,15 @@ export const listParams = {
 };
 
 interface ListParams {
-  readonly created?: z.output<typeof range> | undefined;
+  readonly created?: z.output<typeof createdRange> | undefined;
   readonly limit: number;
   readonly starting_after?: string | undefined;
   readonly ending_before?: string | undefined;
   readonly expand?: string[] | undefined;
 }
 
-function isWithin(created: number, wanted: ListParams['created']): boolean {
+/** Whether a time lies within the bounds asked for. */
+export function isWithin(created: number, wanted: ListParams['created']): boolean {
   if (wanted === undefined) return true;
   if (typeof wanted === 'number') return created === wanted;
   return (

@@ -20,8 +20,19 @@ export const formMetadata = z
   ])
   .refine((metadata) => Object.keys(metadata).length <= 50, 'You can have up to 50 metadata keys');
 
+/** How deep Stripe follows a path. https://docs.stripe.com/expand#multiple-levels */
+const expansionDepth = 4;
+const depthOf = (path: string): number => path.split('.').filter((part) => part !== 'data').length;
+
 /** `expand[]`, accepted on every call. */
-export const expandParam = z.array(z.string()).max(20).optional();
+export const expandParam = z
+  .array(
+    z
+      .string()
+      .refine((path) => depthOf(path) <= expansionDepth, 'You can only expand up to four levels of a property.'),
+  )
+  .max(20)
+  .optional();
 
 function paramName(path: readonly PropertyKey[]): string {
   const [first, ...rest] = path.map(String);
@@ -31,13 +42,9 @@ function paramName(path: readonly PropertyKey[]): string {
 function refuse(issue: z.core.$ZodIssue): Reply {
   const type = 'invalid_request_error';
   if (issue.code === 'unrecognized_keys') {
-    const param = paramName([...issue.path, issue.keys[0] ?? '']);
-    return stripeError(400, {
-      type,
-      code: 'parameter_unknown',
-      message: `Received unknown parameter: ${param}`,
-      param,
-    });
+    const names = issue.keys.map((key) => paramName([...issue.path, key]));
+    const message = `Received unknown parameter${names.length > 1 ? 's' : ''}: ${names.join(', ')}`;
+    return stripeError(400, { type, code: 'parameter_unknown', message, param: names[0] ?? '' });
   }
   const param = paramName(issue.path);
   if (issue.code === 'invalid_type' && issue.input === undefined) {

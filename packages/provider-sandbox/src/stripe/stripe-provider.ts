@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Operation, Provider, Reply, SandboxRequest } from '../core/operation.ts';
+import { customerOperations } from './customer-operations.ts';
+import { disputeOperations } from './dispute-operations.ts';
+import { eventOperations } from './event-operations.ts';
 import { intentOperations } from './intent-operations.ts';
 import { recordOperations } from './record-operations.ts';
 import { refundOperations } from './refund-operations.ts';
+import { RequestBudget } from './request-budget.ts';
 import { sessionOperations } from './session-operations.ts';
+import { setupIntentOperations } from './setup-intent-operations.ts';
 import { stripeError } from './stripe-reply.ts';
 import { stripeApiVersion } from './stripe-version.ts';
 import type { StripeWorld } from './stripe-world.ts';
@@ -80,26 +85,41 @@ function answerOnce(world: StripeWorld, request: SandboxRequest, produce: () => 
   return reply.headers ? { ...reply, headers: { ...reply.headers, 'idempotency-key': key } } : reply;
 }
 
+function rateLimited(retryAfterSeconds: number): Reply {
+  return stripeError(
+    429,
+    { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' },
+    { 'retry-after': String(retryAfterSeconds), 'stripe-rate-limited-reason': 'global-rate' },
+  );
+}
+
 /** Stripe's API, as `stripe` 23.1.0 speaks to it. Keys: `sk_sandbox_…`. */
 export function createStripeProvider(world: StripeWorld): Provider {
   const operations: Operation[] = [
     ...sessionOperations(world),
     ...intentOperations(world),
     ...refundOperations(world),
+    ...customerOperations(world),
+    ...setupIntentOperations(world),
+    ...disputeOperations(world),
+    ...eventOperations(world),
     ...recordOperations(world),
   ];
+  const budget = new RequestBudget();
+  const refuse = (request: SandboxRequest): Reply | undefined => {
+    const refusal = refuseCaller(request);
+    if (refusal) return refusal;
+    const { requestsPerSecond } = world.settings();
+    return budget.admits(bearerOf(request), requestsPerSecond, Date.now()) ? undefined : rateLimited(1);
+  };
   return {
     name: 'stripe',
     hosts: ['api.stripe.com', 'stripe.localhost'],
     operations,
-    around: (_operation, request, produce) => refuseCaller(request) ?? answerOnce(world, request, produce),
+    around: (_operation, request, produce) => refuse(request) ?? answerOnce(world, request, produce),
     failure: ({ status, retryAfterSeconds }) =>
       status === 429
-        ? stripeError(
-            429,
-            { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' },
-            { 'retry-after': String(retryAfterSeconds), 'stripe-rate-limited-reason': 'global-rate' },
-          )
+        ? rateLimited(retryAfterSeconds)
         : stripeError(status, { type: 'api_error', message: 'An unknown error occurred' }),
     notFound: (request) =>
       stripeError(404, {

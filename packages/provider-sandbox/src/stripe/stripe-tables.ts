@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Journal, JournalTable } from '../core/journal.ts';
-import type { CardBrand } from './test-cards.ts';
+import type { StripeSettings } from './stripe-settings.ts';
+import type { CardBrand, CardTraits } from './test-cards.ts';
 
 /** A Checkout Session with what its parameters say about the payment to come. */
 export interface StoredSession {
@@ -13,6 +14,7 @@ export interface StoredSession {
     readonly receiptEmail: string | null;
     readonly statementDescriptorSuffix: string | null;
     readonly transferGroup: string | null;
+    readonly setupFutureUsage: 'off_session' | 'on_session' | null;
   };
 }
 
@@ -24,6 +26,20 @@ export interface CardOnFile {
   readonly expYear: number;
   readonly holder: string;
   readonly email: string;
+  readonly traits?: CardTraits;
+}
+
+/** A payment method as callers see it, and the card behind it. */
+export interface StoredMethod {
+  readonly method: Stripe.PaymentMethod;
+  readonly card: CardOnFile;
+}
+
+/** A captured charge whose balance transaction is still to come. */
+export interface OwedBooking {
+  readonly chargeId: string;
+  /** Virtual time, seconds. */
+  readonly due: number;
 }
 
 /** First answer given under an idempotency key. */
@@ -47,6 +63,18 @@ export interface StripeTables {
   readonly idempotency: JournalTable<IdempotentResult>;
   /** Card waiting for 3-D Secure, by session id. */
   readonly challenges: JournalTable<CardOnFile | null>;
+  readonly customers: JournalTable<Stripe.Customer>;
+  readonly methods: JournalTable<StoredMethod>;
+  readonly setupIntents: JournalTable<Stripe.SetupIntent>;
+  readonly setupAttempts: JournalTable<Stripe.SetupAttempt>;
+  readonly disputes: JournalTable<Stripe.Dispute>;
+  readonly warnings: JournalTable<Stripe.Radar.EarlyFraudWarning>;
+  readonly payouts: JournalTable<Stripe.Payout>;
+  /** The payout a balance transaction went out with, by its id. */
+  readonly payoutOf: JournalTable<string>;
+  /** By charge id; null once booked. */
+  readonly owedBookings: JournalTable<OwedBooking | null>;
+  readonly settings: JournalTable<StripeSettings>;
 }
 
 /** Opens the tables. */
@@ -59,4 +87,14 @@ export const openStripeTables = (journal: Journal): StripeTables => ({
   events: journal.table('stripe-events'),
   idempotency: journal.table('stripe-idempotency'),
   challenges: journal.table('stripe-challenges'),
+  customers: journal.table('stripe-customers'),
+  methods: journal.table('stripe-payment-methods'),
+  setupIntents: journal.table('stripe-setup-intents'),
+  setupAttempts: journal.table('stripe-setup-attempts'),
+  disputes: journal.table('stripe-disputes'),
+  warnings: journal.table('stripe-early-fraud-warnings'),
+  payouts: journal.table('stripe-payouts'),
+  payoutOf: journal.table('stripe-payout-of-balance'),
+  owedBookings: journal.table('stripe-owed-bookings'),
+  settings: journal.table('stripe-settings'),
 });

@@ -2,6 +2,9 @@ import type Stripe from 'stripe';
 import type { StoredSession } from './stripe-tables.ts';
 import type { StripeWorld } from './stripe-world.ts';
 
+/** How many refunds a charge shows of itself. */
+const embeddedLimit = 10;
+
 type StripeObject = { [key: string]: unknown };
 
 /** A session as callers see it: with its URL while it is open. */
@@ -22,23 +25,36 @@ export const viewLineItems = ({ session, lineItems }: StoredSession): Stripe.Api
   url: `/v1/checkout/sessions/${session.id}/line_items`,
 });
 
-function lookUp(world: StripeWorld, id: string): object | undefined {
-  const { tables } = world;
-  if (id.startsWith('pi_')) return tables.intents.get(id);
-  if (id.startsWith('ch_')) return tables.charges.get(id);
-  if (id.startsWith('re_')) return tables.refunds.get(id);
-  if (id.startsWith('txn_')) {
-    const transaction = tables.balanceTransactions.get(id);
+const find: Readonly<Record<string, (world: StripeWorld, id: string) => object | undefined>> = {
+  pi: ({ tables }, id) => tables.intents.get(id),
+  seti: ({ tables }, id) => tables.setupIntents.get(id),
+  setatt: ({ tables }, id) => tables.setupAttempts.get(id),
+  ch: ({ tables }, id) => tables.charges.get(id),
+  re: ({ tables }, id) => tables.refunds.get(id),
+  cus: ({ tables }, id) => tables.customers.get(id),
+  pm: ({ tables }, id) => tables.methods.get(id)?.method,
+  po: ({ tables }, id) => tables.payouts.get(id),
+  du: ({ tables }, id) => tables.disputes.get(id),
+  txn: (world, id) => {
+    const transaction = world.tables.balanceTransactions.get(id);
     return transaction && viewBalance(world, transaction);
-  }
-  return undefined;
+  },
+};
+
+/** Refunds stand on a charge only when they are asked for. */
+function refundsOf(world: StripeWorld, chargeId: string): Stripe.ApiList<Stripe.Refund> {
+  const all = world.tables.refunds.all().filter(({ charge }) => charge === chargeId);
+  const url = `/v1/charges/${chargeId}/refunds`;
+  return { object: 'list', data: all.reverse().slice(0, embeddedLimit), has_more: all.length > embeddedLimit, url };
 }
 
 function targetOf(world: StripeWorld, object: StripeObject, field: string): unknown {
   const value = object[field];
-  const stored = field === 'line_items' ? world.tables.sessions.get(String(object['id'])) : undefined;
+  const id = String(object['id']);
+  const stored = field === 'line_items' ? world.tables.sessions.get(id) : undefined;
   if (stored) return viewLineItems(stored);
-  return typeof value === 'string' ? lookUp(world, value) : value;
+  if (field === 'refunds' && id.startsWith('ch_')) return refundsOf(world, id);
+  return typeof value === 'string' ? find[value.slice(0, value.indexOf('_'))]?.(world, value) : value;
 }
 
 function expandPath(world: StripeWorld, object: StripeObject, path: readonly string[]): StripeObject {

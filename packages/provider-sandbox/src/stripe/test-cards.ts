@@ -8,10 +8,22 @@ export interface CardDecline {
   readonly message: string;
 }
 
+/** What a card does after it was taken or saved. */
+export interface CardTraits {
+  /** Without the client present, its bank wants them back on every payment. */
+  readonly offSession?: 'authentication_required';
+  /** It can be saved, and is declined when it is charged. */
+  readonly onCharge?: CardDecline;
+  /** What happens as soon as money is taken from it. */
+  readonly afterCapture?: 'dispute' | 'inquiry' | 'fraud_warning';
+  /** Refunds to it stay pending, or succeed and are sent back later. */
+  readonly refunds?: 'pending' | 'failing';
+}
+
 /** What a card number leads to. */
 export type CardBehaviour =
-  | { readonly kind: 'approve'; readonly brand: CardBrand }
-  | { readonly kind: 'authenticate'; readonly brand: CardBrand }
+  | { readonly kind: 'approve'; readonly brand: CardBrand; readonly traits?: CardTraits }
+  | { readonly kind: 'authenticate'; readonly brand: CardBrand; readonly traits?: CardTraits }
   | { readonly kind: 'decline'; readonly brand: CardBrand; readonly decline: CardDecline };
 
 const declined = (declineCode: string): CardDecline => ({
@@ -46,20 +58,50 @@ const approved: Readonly<Record<string, CardBrand>> = {
   '378282246310005': 'amex',
 };
 
-const challenged = '4000002500003155';
+const challenged: Readonly<Record<string, CardTraits | undefined>> = {
+  '4000002500003155': undefined,
+  '4000002760003184': { offSession: 'authentication_required' },
+};
+
+const remarkable: Readonly<Record<string, CardTraits>> = {
+  '4000000000000341': { onCharge: declined('generic_decline') },
+  '4000000000000259': { afterCapture: 'dispute' },
+  '4000000000001976': { afterCapture: 'inquiry' },
+  '4000000000005423': { afterCapture: 'fraud_warning' },
+  '4000000000007726': { refunds: 'pending' },
+  '4000000000005126': { refunds: 'failing' },
+};
 
 /** Looks a number up among Stripe's test cards; undefined for any other number. https://docs.stripe.com/testing */
 export function behaviourOfCard(number: string): CardBehaviour | undefined {
   const brand = approved[number];
   if (brand) return { kind: 'approve', brand };
-  if (number === challenged) return { kind: 'authenticate', brand: 'visa' };
+  if (number in challenged) return { kind: 'authenticate', brand: 'visa', ...traitsOf(challenged[number]) };
+  if (number in remarkable) return { kind: 'approve', brand: 'visa', ...traitsOf(remarkable[number]) };
   const decline = declines[number];
   return decline ? { kind: 'decline', brand: 'visa', decline } : undefined;
 }
+
+function traitsOf(traits: CardTraits | undefined): { traits?: CardTraits } {
+  return traits === undefined ? {} : { traits };
+}
+
+/** The decline of a payment without the client for which the bank wants them back. */
+export const authenticationRequired: CardDecline = {
+  code: 'authentication_required',
+  declineCode: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+};
 
 /** The decline after a failed 3-D Secure step. */
 export const authenticationFailure: CardDecline = {
   code: 'payment_intent_authentication_failure',
   declineCode: 'authentication_required',
   message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+};
+
+/** The same while a card is being saved. */
+export const setupAuthenticationFailure: CardDecline = {
+  ...authenticationFailure,
+  code: 'setup_intent_authentication_failure',
 };

@@ -63,10 +63,14 @@ export class WebhookQueue {
     return this.#book[provider]() !== undefined;
   }
 
-  /** Queues one POST inside the journal transaction that caused it. Does nothing where no endpoint is configured. */
-  enqueue(provider: WebhookSender, eventIds: readonly string[], body: string): void {
+  /**
+   * Queues one POST inside the journal transaction that caused it. Does nothing where no endpoint is configured.
+   * @param eventType what a fault switch may be set on.
+   */
+  enqueue(provider: WebhookSender, eventIds: readonly string[], body: string, eventType?: string): void {
     if (!this.hasEndpoint(provider)) return;
-    const faults = this.#faults.strikeWebhook(provider);
+    const faults = this.#faults.strikeWebhook(provider, eventType);
+    const isLost = faults.some((fault) => fault.kind === 'webhook_lost');
     const delayMs = faults.reduce((sum, fault) => {
       if (fault.kind === 'webhook_late') return sum + fault.delayMs;
       return fault.kind === 'webhook_out_of_order' ? sum + overtakingMs : sum;
@@ -75,9 +79,28 @@ export class WebhookQueue {
     for (let copy = 0; copy < copies; copy += 1) {
       const id = randomId('whd_', 20);
       const dueAtMs = Date.now() + delayMs;
-      this.#table.put(id, { id, provider, eventIds, body, state: 'pending', attempts: 0, dueAtMs, lastOutcome: null });
-      this.#pending.add(id);
+      const fresh = { id, provider, eventIds, attempts: 0, dueAtMs };
+      if (isLost) this.#table.put(id, { ...fresh, body: '', state: 'abandoned', lastOutcome: 'lost' });
+      else this.#table.put(id, { ...fresh, body, state: 'pending', lastOutcome: null });
+      if (!isLost) this.#pending.add(id);
     }
+  }
+
+  /** Events some delivery of which has not arrived, and may never. */
+  owedEvents(provider: WebhookSender): ReadonlySet<string> {
+    const owed = this.#table
+      .all()
+      .filter((delivery) => delivery.provider === provider && delivery.state !== 'delivered');
+    return new Set(owed.flatMap(({ eventIds }) => eventIds));
+  }
+
+  /** Gives up all pending deliveries of one event, inside a journal transaction; how many there were. */
+  abandon(eventId: string): number {
+    const wanted = this.#table.all().filter(({ eventIds, state }) => state === 'pending' && eventIds.includes(eventId));
+    for (const delivery of wanted) {
+      this.#table.put(delivery.id, { ...delivery, body: '', state: 'abandoned', lastOutcome: 'lost' });
+    }
+    return wanted.length;
   }
 
   list(): WebhookDelivery[] {
