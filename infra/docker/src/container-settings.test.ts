@@ -68,6 +68,11 @@ describe('what containers are told', () => {
       `http://inbound-channels:8080/webhooks/sendgrid/${gateway['LOOP_SENDGRID_SOURCE_ID']}`,
     );
     expect(webhooks.sendgrid.privateKeyPem).toContain('PRIVATE KEY');
+    expect(webhooks.paypal).toEqual({
+      url: `http://inbound-channels:8080/webhooks/paypal/${gateway['LOOP_PAYPAL_SOURCE_ID']}`,
+      webhookId: gateway['LOOP_PAYPAL_WEBHOOK_ID'],
+      privateKeyPem: expect.stringContaining('PRIVATE KEY'),
+    });
   });
 
   test('carries what the operator sets to the service it belongs to, and the sandbox to nobody, in test mode', () => {

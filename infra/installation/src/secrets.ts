@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyPairKeyObjectResult, randomBytes } from 'node:crypto';
 import { type Requester, SERVICES, type ServiceName } from '@loop/contracts';
 import type { RolePasswords } from '@loop/runtime';
 import { z } from 'zod';
@@ -12,9 +12,14 @@ export interface Secrets {
   readonly stripeWebhookSecret: string;
   /** P-256 pair that signs the sandbox's SendGrid webhooks; the public key in base64 DER, as SendGrid shows it. */
   readonly sendgridWebhookKey: { readonly privateKeyPem: string; readonly publicKey: string };
+  /** RSA pair that signs the sandbox's PayPal webhooks; the public key in base64 DER. */
+  readonly paypalWebhookKey: { readonly privateKeyPem: string; readonly publicKey: string };
+  /** The sandbox's id for our webhook: PayPal signs it with every delivery. */
+  readonly paypalWebhookId: string;
   /** Opaque parts of the webhook addresses. */
   readonly stripeSourceId: string;
   readonly sendgridSourceId: string;
+  readonly paypalSourceId: string;
   readonly dealLinkKey: string;
   readonly unsubscribeKey: string;
 }
@@ -26,8 +31,11 @@ const kept = z
     brokerPasswords: z.record(z.string(), secret),
     stripeWebhookSecret: secret,
     sendgridWebhookKey: z.object({ privateKeyPem: secret, publicKey: secret }),
+    paypalWebhookKey: z.object({ privateKeyPem: secret, publicKey: secret }),
+    paypalWebhookId: secret,
     stripeSourceId: secret,
     sendgridSourceId: secret,
+    paypalSourceId: secret,
     dealLinkKey: secret,
     unsubscribeKey: secret,
   })
@@ -60,9 +68,12 @@ function completed(before: z.output<typeof kept>): Secrets {
     }),
     brokerPasswords: forEach([...SERVICES, 'loop'] as const, (user) => before.brokerPasswords?.[user] ?? password()),
     stripeWebhookSecret: before.stripeWebhookSecret ?? `whsec_${password()}`,
-    sendgridWebhookKey: before.sendgridWebhookKey ?? signingKey(),
+    sendgridWebhookKey: before.sendgridWebhookKey ?? exported(generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+    paypalWebhookKey: before.paypalWebhookKey ?? exported(generateKeyPairSync('rsa', { modulusLength: 2048 })),
+    paypalWebhookId: before.paypalWebhookId ?? opaqueId().slice(0, 17).toUpperCase(),
     stripeSourceId: before.stripeSourceId ?? opaqueId(),
     sendgridSourceId: before.sendgridSourceId ?? opaqueId(),
+    paypalSourceId: before.paypalSourceId ?? opaqueId(),
     dealLinkKey: before.dealLinkKey ?? key(),
     unsubscribeKey: before.unsubscribeKey ?? key(),
   };
@@ -85,8 +96,7 @@ function opaqueId(): string {
   return randomBytes(16).toString('hex');
 }
 
-function signingKey(): Secrets['sendgridWebhookKey'] {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+function exported({ privateKey, publicKey }: KeyPairKeyObjectResult): Secrets['sendgridWebhookKey'] {
   return {
     privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),

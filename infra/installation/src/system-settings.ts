@@ -40,6 +40,11 @@ export function sandboxWebhooks(secrets: Secrets, inboundUrl: string): string {
       url: `${inboundUrl}/sendgrid/${secrets.sendgridSourceId}`,
       privateKeyPem: secrets.sendgridWebhookKey.privateKeyPem,
     },
+    paypal: {
+      url: `${inboundUrl}/paypal/${secrets.paypalSourceId}`,
+      webhookId: secrets.paypalWebhookId,
+      privateKeyPem: secrets.paypalWebhookKey.privateKeyPem,
+    },
   });
 }
 
@@ -56,6 +61,9 @@ function generatedSettings(given: Environment, secrets: Secrets, urls: SystemUrl
     ...(given['LOOP_SENDGRID_WEBHOOK_PUBLIC_KEY'] === undefined
       ? {}
       : { LOOP_SENDGRID_SOURCE_ID: secrets.sendgridSourceId }),
+    ...(given['LOOP_PAYPAL_WEBHOOK_CERTIFICATE'] === undefined
+      ? {}
+      : { LOOP_PAYPAL_SOURCE_ID: secrets.paypalSourceId }),
   };
 }
 
@@ -66,5 +74,8 @@ function whatTheSandboxSignsWith(secrets: Secrets): Environment {
     LOOP_STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
     LOOP_SENDGRID_SOURCE_ID: secrets.sendgridSourceId,
     LOOP_SENDGRID_WEBHOOK_PUBLIC_KEY: secrets.sendgridWebhookKey.publicKey,
+    LOOP_PAYPAL_SOURCE_ID: secrets.paypalSourceId,
+    LOOP_PAYPAL_WEBHOOK_ID: secrets.paypalWebhookId,
+    LOOP_PAYPAL_WEBHOOK_CERTIFICATE: secrets.paypalWebhookKey.publicKey,
   };
 }

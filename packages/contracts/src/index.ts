@@ -13,6 +13,7 @@ export * from './ops-dead-letters.ts';
 export * from './ops-effects.ts';
 export * from './ops-replay.ts';
 export * from './ops-requests.ts';
+export { type OrderReference, readOrderReference, writeOrderReference } from './order-reference.ts';
 export * from './outreach.ts';
 export * from './payments.ts';
 export { redactionPaths } from './redaction.ts';

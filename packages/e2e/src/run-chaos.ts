@@ -82,7 +82,7 @@ function seconds(fromMs: number, toMs = performance.now()): number {
  * of order, as they are known to do.
  */
 async function upsetProviders({ sandbox }: RunningSystem, seed: number): Promise<void> {
-  for (const provider of ['stripe', 'sendgrid'] as const) {
+  for (const provider of ['stripe', 'paypal', 'sendgrid'] as const) {
     for (const kind of ['webhook_doubled', 'webhook_late', 'webhook_out_of_order'] as const) {
       await sandbox?.client.armFault({ provider, kind, probability: 0.2, seed, delayMs: LATE_MS });
     }

@@ -37,7 +37,7 @@ test('a hold is approved on the page, authorized for 29 days, captured, and coun
     seller_receivable_breakdown: { gross_amount: usd('600.00'), paypal_fee: usd('21.43'), net_amount: usd('578.57') },
   });
   const [fact] = await harness.control.captures();
-  expect(fact).toMatchObject({ paymentIntent: held, amountMinor: 60_000, currency: 'usd', idempotencyKey: 'op:one' });
+  expect(fact).toMatchObject({ paymentIntent: order, amountMinor: 60_000, currency: 'usd', idempotencyKey: 'op:one' });
   expect(fact?.metadata['milestone']).toBe('00000000-0000-4000-8000-000000000003');
 });
 

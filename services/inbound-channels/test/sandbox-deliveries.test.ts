@@ -7,7 +7,17 @@ import { messageStatusChanged, paymentNotified } from '@loop/contracts';
 import { type Sandbox, SandboxClient, startSandbox } from '@loop/provider-sandbox';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { settle } from '@loop/testkit';
-import { type Gateway, SECRET, SENDGRID_PRIVATE_KEY, SENDGRID_SOURCE, STRIPE_SOURCE, startGateway } from './gateway.ts';
+import {
+  type Gateway,
+  PAYPAL_PRIVATE_KEY,
+  PAYPAL_SOURCE,
+  PAYPAL_WEBHOOK_ID,
+  SECRET,
+  SENDGRID_PRIVATE_KEY,
+  SENDGRID_SOURCE,
+  STRIPE_SOURCE,
+  startGateway,
+} from './gateway.ts';
 
 let stateDir: string;
 let sandbox: Sandbox;
@@ -23,6 +33,11 @@ beforeAll(async () => {
   await outside.configureWebhooks({
     stripe: { url: `${at}/stripe/${STRIPE_SOURCE}`, secret: SECRET },
     sendgrid: { url: `${at}/sendgrid/${SENDGRID_SOURCE}`, privateKeyPem: SENDGRID_PRIVATE_KEY },
+    paypal: {
+      url: `${at}/paypal/${PAYPAL_SOURCE}`,
+      webhookId: PAYPAL_WEBHOOK_ID,
+      privateKeyPem: PAYPAL_PRIVATE_KEY,
+    },
   });
 });
 
@@ -106,6 +121,46 @@ test("the sandbox's Stripe is believed, and a doubled notice of it is published 
         mode: 'sandbox',
         livemode: false,
       }),
+    ]);
+  });
+});
+
+/** A call of the sandbox's PayPal, as payments would make it. */
+async function callPayPal(
+  path: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const response = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body });
+  expect(response.ok).toBe(true);
+  return (await response.json()) as Record<string, string>;
+}
+
+test("the sandbox's PayPal is believed, and a doubled notice of it is published once", async () => {
+  await outside.armFault({ provider: 'paypal', kind: 'webhook_doubled', count: 1 });
+  const basic = Buffer.from('paypal_sandbox_loop:paypal_sandbox_loop').toString('base64');
+  const granted = await callPayPal('/v1/oauth2/token', 'grant_type=client_credentials', {
+    authorization: `Basic ${basic}`,
+  });
+  const order = await callPayPal(
+    '/v2/checkout/orders',
+    JSON.stringify({ intent: 'AUTHORIZE', purchase_units: [{ amount: { currency_code: 'USD', value: '12.00' } }] }),
+    { authorization: `Bearer ${granted['access_token']}` },
+  );
+  const orderId = order['id'] ?? '';
+  await fetch(`${sandbox.url}/checkoutnow?token=${orderId}`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ decision: 'approve' }),
+  });
+  await settle(async () => {
+    const ofPayPal = (await outside.deliveries()).filter(({ provider }) => provider === 'paypal');
+    expect(ofPayPal.map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+  });
+  await settle(async () => {
+    const all = (await gateway.system.tap.published(paymentNotified)).map(({ data }) => data);
+    expect(all.filter(({ provider }) => provider === 'paypal')).toEqual([
+      expect.objectContaining({ objectId: orderId, objectType: 'order', eventType: 'CHECKOUT.ORDER.APPROVED' }),
     ]);
   });
 });

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import Stripe from 'stripe';
 import { z } from 'zod';
+import { readPayPalEvent } from '../dist/domain/paypal-event.js';
 import { readSendGridEvents } from '../dist/domain/sendgrid-events.js';
 import { readStripeEvent } from '../dist/domain/stripe-event.js';
+import { pinnedKeys } from '../dist/intake/pinned-keys.js';
+import { verifyPayPal } from '../dist/providers/verify-paypal.js';
 import { sendGridPublicKey, verifySendGrid } from '../dist/providers/verify-sendgrid.js';
 import { verifyStripe } from '../dist/providers/verify-stripe.js';
 
@@ -66,3 +69,41 @@ test.each([
   const { id } = z.object({ id: z.string() }).parse(object);
   expect(event.meaning).toMatchObject({ disposition: 'published', notice: { objectId: id, objectType } });
 });
+
+const paypal = z
+  .object({
+    public_key_pem: z.string(),
+    cases: z.array(
+      z.object({
+        name: z.string(),
+        transmission_id: z.string(),
+        transmission_time: z.string(),
+        transmission_sig: z.string(),
+        webhook_id: z.string(),
+        body: z.string(),
+        valid: z.boolean(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(fixture('paypal/signed-events.json')));
+
+test.each(paypal.cases)(
+  "PayPal's published vector is verified as it should, and only at its own time: $name",
+  (vector) => {
+    const verify = verifyPayPal(vector.webhook_id, pinnedKeys(paypal.public_key_pem));
+    const headers = {
+      'paypal-transmission-id': vector.transmission_id,
+      'paypal-transmission-time': vector.transmission_time,
+      'paypal-transmission-sig': vector.transmission_sig,
+    };
+    const nowMs = Date.parse(vector.transmission_time);
+    expect(verify(Buffer.from(vector.body), headers, nowMs) !== undefined).toBe(vector.valid);
+    expect(verify(Buffer.from(`${vector.body} `), headers, nowMs)).toBeUndefined();
+    expect(verify(Buffer.from(vector.body), headers, nowMs + 301_000)).toBeUndefined();
+    expect(verify(Buffer.from(vector.body), headers, Date.now())).toBeUndefined();
+    expect(readPayPalEvent(vector.body, { livemode: false }).meaning).toEqual({
+      disposition: 'quarantined',
+      reason: 'unknown_type',
+    });
+  },
+);

@@ -35,7 +35,7 @@ export function addPauseAndResume(program: Program): void {
     acting(newCommand(program.root, name, summary))
       .option('--service <name>', 'only in this service')
       .option('--tenant <id>', 'only of this tenant')
-      .option('--provider <name>', 'only at this provider: stripe, sendgrid')
+      .option('--provider <name>', 'only at this provider: stripe, paypal, sendgrid')
       .action(async (options: PauseOptions) => runIn(program, (session) => change(session, command, options)));
   }
 }

@@ -121,8 +121,8 @@ export function endHold(
   const isExpired = cause === 'hold_expired';
   const ended: StoredAuthorization = { ...held, status: 'VOIDED', isExpired, updatedMs: world.clock.nowMs() };
   world.tables.authorizations.put(held.id, ended);
-  world.fact('payment.canceled', held.customId, { paymentIntent: held.id, cause });
-  if (isExpired) world.fact('hold.expired', held.customId, { paymentIntent: held.id });
+  world.fact('payment.canceled', held.customId, { paymentIntent: held.orderId, authorization: held.id, cause });
+  if (isExpired) world.fact('hold.expired', held.customId, { paymentIntent: held.orderId, authorization: held.id });
   world.emit('PAYMENT.AUTHORIZATION.VOIDED', 'authorization', viewAuthorization(world, ended), held.id);
   return ended;
 }
@@ -156,7 +156,11 @@ function reauthorize(world: PayPalWorld, request: SandboxRequest, held: StoredAu
   const renewed: StoredAuthorization = { ...held, ...amount.value, ...stamps, id: paypalId(), renews: held.id };
   world.tables.authorizations.put(held.id, { ...held, status: 'VOIDED', updatedMs: now });
   world.tables.authorizations.put(renewed.id, renewed);
-  world.fact('payment.reauthorized', held.customId, { paymentIntent: renewed.id, renews: held.id });
+  world.fact('payment.reauthorized', held.customId, {
+    paymentIntent: held.orderId,
+    authorization: renewed.id,
+    renews: held.id,
+  });
   world.emit('PAYMENT.AUTHORIZATION.CREATED', 'authorization', viewAuthorization(world, renewed), renewed.id);
   return paypalReply(201, viewAuthorization(world, renewed), { authorization: renewed.id });
 }

@@ -91,7 +91,7 @@ export function bookRefund(world: PayPalWorld, given: StoredRefund, requestId: s
   world.fact('payment.refunded', customId ?? capture?.customId ?? null, {
     refund: id,
     charge: captureId,
-    paymentIntent: capture?.authorizationId ?? capture?.orderId ?? null,
+    paymentIntent: capture?.orderId ?? null,
     amount: amountMinor,
     currency: currency.toLowerCase(),
     idempotencyKey: requestId,

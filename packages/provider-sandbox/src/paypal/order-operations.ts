@@ -150,7 +150,8 @@ function authorize(world: PayPalWorld, request: SandboxRequest, order: StoredOrd
   world.tables.authorizations.put(held.id, held);
   const done = completed(world, order);
   world.fact('payment.authorized', customId, {
-    paymentIntent: held.id,
+    paymentIntent: orderId,
+    authorization: held.id,
     session: orderId,
     amount: amountMinor,
     currency: currency.toLowerCase(),

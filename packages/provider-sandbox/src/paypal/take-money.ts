@@ -36,9 +36,9 @@ export function bookCapture(world: PayPalWorld, capture: StoredCapture, requestI
   const line = { id, code: 'T0006', about: authorizationId, amountMinor, feeMinor: -feeMinor, currency };
   world.tables.transactions.put(id, { ...line, customId, invoiceId, atMs: world.clock.nowMs() });
   world.fact('payment.captured', customId, {
-    paymentIntent: authorizationId ?? orderId,
+    paymentIntent: orderId,
+    authorization: authorizationId,
     charge: id,
-    order: orderId,
     amount: amountMinor,
     currency: currency.toLowerCase(),
     idempotencyKey: requestId,

@@ -9,7 +9,7 @@ import { correlationsOf, noteStatus } from '../store/outbound-messages.ts';
 
 /** Where a delivery came in, and for whom. */
 export interface Source {
-  readonly provider: 'stripe' | 'sendgrid';
+  readonly provider: 'stripe' | 'sendgrid' | 'paypal';
   readonly sourceId: string;
   readonly tenantId: string;
   readonly mode: Mode;
