@@ -4,8 +4,8 @@ import { amountMinor, currency, fundingMethod, id, instant, mode, rail, text, we
 
 /**
  * Opens, or finds again, the hosted page on which a client pays a milestone, or saves a card for it. The same `idempotencyKey`
- * gives the same session while that is alive. `amountMinor` is what the client saw beside the button; it must be what an
- * approval takes. `rail` and `fundingMethod` are what the button said: another one than payments knows is refused as
+ * gives the same session while that is alive. `amountMinor` is what the client saw beside the button; it must be the
+ * contract's. `rail` and `fundingMethod` are what the button said: another one than payments knows is refused as
  * `milestone_not_payable`, since news of the client's choice is still on its way.
  */
 export const openCheckout = defineRequest({

@@ -40,10 +40,13 @@ describe('the settings of the portal', () => {
   });
 
   it('let pay buttons lead to the payment page of the mode, and nowhere else', () => {
-    expect(checkoutOrigins({} as PortalConfig)).toEqual(['https://checkout.stripe.com']);
+    const origins = (mode: 'test' | 'live') => checkoutOrigins({ LOOP_MODE: mode } as PortalConfig);
+    expect(origins('live')).toEqual(['https://checkout.stripe.com', 'https://www.paypal.com']);
+    expect(origins('test')).toEqual(['https://checkout.stripe.com', 'https://www.sandbox.paypal.com']);
     expect(checkoutOrigins({ LOOP_SANDBOX_URL: 'http://127.0.0.1:4010' } as PortalConfig)).toEqual([
       'http://127.0.0.1:4010',
       'http://checkout.localhost:4010',
+      'http://paypal.localhost:4010',
     ]);
     expect(checkoutOrigins({ LOOP_CHECKOUT_ORIGIN: 'https://pay.lampwright.studio/x' } as PortalConfig)).toEqual([
       'https://pay.lampwright.studio',

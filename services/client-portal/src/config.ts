@@ -21,7 +21,7 @@ export const config = serviceConfig(
     LOOP_CHECKOUT_ORIGIN: originUrl
       .optional()
       .describe(
-        'Origin of the hosted payment page that pay buttons lead to; known by itself for Stripe and for the sandbox',
+        'Origin of the one hosted payment page that pay buttons lead to; known by itself for Stripe, PayPal and the sandbox',
       ),
   },
   ({ LOOP_MODE, LOOP_PORTAL_URL, LOOP_DEAL_LINK_KEY }) => {
@@ -62,11 +62,17 @@ export function dealLinkKey(settings: PortalConfig): string {
   return settings.LOOP_DEAL_LINK_KEY ?? SANDBOX_KEY;
 }
 
-/** Origins that a pay button's form may be redirected to (CSP `form-action`). */
+/** Where PayPal's approval pages are. */
+const PAYPAL_ORIGINS = { live: 'https://www.paypal.com', test: 'https://www.sandbox.paypal.com' } as const;
+
+/** Origins that a pay button's form may be redirected to (CSP `form-action`), of every rail there can be. */
 export function checkoutOrigins(settings: PortalConfig): readonly string[] {
-  const { LOOP_CHECKOUT_ORIGIN, LOOP_SANDBOX_URL } = settings;
+  const { LOOP_CHECKOUT_ORIGIN, LOOP_MODE, LOOP_SANDBOX_URL } = settings;
   if (LOOP_CHECKOUT_ORIGIN !== undefined) return [new URL(LOOP_CHECKOUT_ORIGIN).origin];
-  if (LOOP_SANDBOX_URL === undefined) return ['https://checkout.stripe.com'];
+  if (LOOP_SANDBOX_URL === undefined) {
+    return ['https://checkout.stripe.com', PAYPAL_ORIGINS[LOOP_MODE === 'live' ? 'live' : 'test']];
+  }
   const sandbox = new URL(LOOP_SANDBOX_URL);
-  return [sandbox.origin, `${sandbox.protocol}//checkout.localhost:${sandbox.port || '80'}`];
+  const hosts = ['checkout.localhost', 'paypal.localhost'];
+  return [sandbox.origin, ...hosts.map((host) => `${sandbox.protocol}//${host}:${sandbox.port || '80'}`)];
 }

@@ -27,12 +27,13 @@ import { getMilestones } from './routes/get-milestones.ts';
 import { getPaymentReturn } from './routes/get-payment-return.ts';
 import { getReceipt } from './routes/get-receipt.ts';
 import { getTimeline } from './routes/get-timeline.ts';
-import { paymentsProbe } from './routes/payments-probe.ts';
+import { paymentRails } from './routes/payment-rails.ts';
 import type { PortalContext } from './routes/portal-context.ts';
 import { postApprove } from './routes/post-approve.ts';
 import { postCode } from './routes/post-code.ts';
 import { postDealOpen } from './routes/post-deal-open.ts';
 import { postDecline } from './routes/post-decline.ts';
+import { postFundingMethod } from './routes/post-funding-method.ts';
 import { postPay } from './routes/post-pay.ts';
 import { postRevision } from './routes/post-revision.ts';
 import { postSelectRail } from './routes/post-select-rail.ts';
@@ -50,7 +51,7 @@ export function clientPortal(settings: PortalConfig): ServiceDefinition {
     tenantId: settings.LOOP_TENANT_ID,
     checkoutOrigins: checkoutOrigins(settings),
   };
-  const probe = paymentsProbe(portal.portalUrl);
+  const rails = paymentRails();
   return {
     name: 'client-portal',
     migrations: MIGRATIONS,
@@ -75,18 +76,19 @@ export function clientPortal(settings: PortalConfig): ServiceDefinition {
     routes: [
       getDeal(portal),
       postDealOpen(portal),
-      getClientRoom(portal, probe),
-      getTimeline(portal, probe),
-      getMilestones(portal, probe),
-      postCode(portal, probe),
-      postSign(portal, probe),
-      postDecline(portal, probe),
-      postSelectRail(portal, probe),
-      postPay(portal, probe),
-      postApprove(portal, probe),
-      postRevision(portal, probe),
-      getPaymentReturn(portal, probe),
-      getReceipt(portal, probe),
+      getClientRoom(portal, rails),
+      getTimeline(portal, rails),
+      getMilestones(portal, rails),
+      postCode(portal, rails),
+      postSign(portal, rails),
+      postDecline(portal, rails),
+      postSelectRail(portal, rails),
+      postFundingMethod(portal, rails),
+      postPay(portal, rails),
+      postApprove(portal, rails),
+      postRevision(portal, rails),
+      getPaymentReturn(portal, rails),
+      getReceipt(portal, rails),
     ],
     responders: [
       dealLinkResponder({ key: portal.key, portalUrl: portal.portalUrl }),

@@ -5,10 +5,12 @@ import {
   contractDrafted,
   contractPresented,
   dealLink,
+  describeRails,
   type EventDefinition,
   type EventEnvelope,
   milestoneFunded,
   milestoneReleased,
+  type OutputOf,
   openCheckout,
   opportunityFound,
   type PayloadOf,
@@ -19,6 +21,10 @@ import { settle, type TestService, TestSystem } from '@loop/testkit';
 
 const PORTAL_URL = 'https://portal.lampwright.studio';
 const KEY = 'a-key-of-the-tests-for-links-and-codes';
+
+type Described = OutputOf<typeof describeRails>['rails'][number];
+type Rail = Described['rail'];
+type FundingMethod = Described['fundingMethods'][number];
 
 /** A drafted contract, as the tests handle it. */
 export interface Deal {
@@ -46,6 +52,8 @@ export class PortalWorld {
   /** What payments answers, and what it was asked. */
   checkout: CheckoutAnswer = 'open';
   readonly asked: unknown[] = [];
+  /** Whether PayPal is set up; the portal asks again after half a minute. */
+  paypal = true;
 
   private constructor(system: TestSystem, service: TestService) {
     this.system = system;
@@ -73,9 +81,8 @@ export class PortalWorld {
     connection.subscribe(openCheckout.subject, {
       callback: (_error, message) => {
         const input = openCheckout.input.parse(message.json());
-        const isProbe = input.amountMinor === 0;
-        if (!isProbe) this.asked.push(input);
-        const refused = isProbe && this.checkout === 'open' ? 'milestone_not_payable' : this.checkout;
+        this.asked.push(input);
+        const refused = this.checkout;
         const ok = {
           sessionId: 'cs_test_1',
           url: 'https://checkout.stripe.com/c/pay/cs_test_1',
@@ -86,7 +93,27 @@ export class PortalWorld {
         );
       },
     });
+    connection.subscribe(describeRails.subject, {
+      callback: (_error, message) => {
+        message.respond(JSON.stringify({ ok: { rails: this.rails() } }));
+      },
+    });
     await connection.flush();
+  }
+
+  /** The rails as payments would tell them. */
+  rails(): OutputOf<typeof describeRails>['rails'] {
+    const described = (rail: Rail, fundingMethods: readonly FundingMethod[], configured: boolean) => ({
+      rail,
+      configured,
+      mode: configured ? ('test' as const) : null,
+      fundingMethods: configured ? [...fundingMethods] : [],
+    });
+    const isOn = this.checkout !== 'payments_not_configured';
+    return [
+      described('stripe', ['hold', 'card_on_file', 'prepaid'], isOn),
+      described('paypal', ['hold', 'prepaid'], isOn && this.paypal),
+    ];
   }
 
   /** Publishes what discovery and enrichment say about a post, and waits for the draft. */
@@ -238,12 +265,16 @@ export class PortalWorld {
 export interface RoomJson {
   readonly status: string;
   readonly next: string;
-  readonly money: Readonly<Record<'contracted' | 'held' | 'earned', { amountMinor: number; mode: string }>>;
+  readonly rail: string | null;
+  readonly money: Readonly<Record<'contracted' | 'held' | 'prepaid' | 'earned', { amountMinor: number; mode: string }>>;
   readonly milestones: readonly {
     milestoneId: string;
     status: string;
     light: string;
     canPay: boolean;
+    fundingMethod: string;
+    choices: readonly string[];
+    approvalMinor: number;
     failure: string | null;
     delivery: { deliveryId: string } | null;
   }[];

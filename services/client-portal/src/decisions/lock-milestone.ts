@@ -1,5 +1,5 @@
 import type { Tx } from '@loop/runtime';
-import { clientRoom, type RoomMilestone } from '../domain/client-room.ts';
+import { clientRoom, EVERY_RAIL, type RoomMilestone } from '../domain/client-room.ts';
 import type { WorkFacts } from '../domain/milestone.ts';
 import { lockContract } from '../store/contracts.ts';
 import { NO_WORK, workOf } from '../store/deliveries.ts';
@@ -23,7 +23,7 @@ export async function lockMilestone(
   const contract = await lockContract(tx, contractId);
   const records = contract && (await loadRoomOf(tx, contract, now));
   if (contract === undefined || records === undefined) return undefined;
-  const room = clientRoom({ ...records, payable: true }, now);
+  const room = clientRoom({ ...records, rails: EVERY_RAIL }, now);
   const milestone = room.milestones.find((one) => one.milestoneId === milestoneId);
   if (milestone === undefined) return undefined;
   const { work } = (await workOf(tx, contractId)).get(milestoneId) ?? NO_WORK;

@@ -1,6 +1,6 @@
 import { codeRequested } from '@loop/contracts';
 import { type Decision, idFrom } from '@loop/runtime';
-import { clientRoom } from '../domain/client-room.ts';
+import { clientRoom, EVERY_RAIL } from '../domain/client-room.ts';
 import {
   CODE_LIFETIME_MINUTES,
   CODE_MAX_ATTEMPTS,
@@ -37,7 +37,7 @@ export async function requestCode(decision: Decision, order: CodeOrder): Promise
   const contract = await lockContract(tx, contractId);
   const records = contract && (await loadRoomOf(tx, contract, now));
   if (contract === undefined || records === undefined) return { refused: 'not_found', detail: 'There is nothing here' };
-  const { step } = clientRoom({ ...records, payable: true }, now);
+  const { step } = clientRoom({ ...records, rails: EVERY_RAIL }, now);
   const awaited =
     purpose === 'sign' ? step.next === 'sign' : step.next === 'review' && step.milestone.milestoneId === milestoneId;
   if (!awaited) return { refused: 'not_now', detail: 'There is nothing to confirm with a code right now.' };

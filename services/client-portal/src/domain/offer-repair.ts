@@ -73,7 +73,7 @@ export const repair: Service = {
       ],
       milestones: [
         { title: 'Plan and safety net', deliverable: 'Inventory, risks, comparison tests', weight: 1, workDays: 3 },
-        { title: 'Rehearsal', deliverable: 'The migrated copy, with the comparison report', weight: 1, workDays: 3 },
+        { title: 'Rehearsal', deliverable: 'The migrated copy, with the comparison report', weight: 1, workDays: 5 },
         { title: 'Switch-over', deliverable: 'The new system live, the way back documented', weight: 1, workDays: 3 },
       ],
     },

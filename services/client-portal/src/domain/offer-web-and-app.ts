@@ -80,7 +80,7 @@ export const webAndApp: Service = {
           weight: 1,
           workDays: 3,
         },
-        { title: 'Core flow', deliverable: 'The main journey works end to end', weight: 1, workDays: 3 },
+        { title: 'Core flow', deliverable: 'The main journey works end to end', weight: 1, workDays: 7 },
         { title: 'Launch', deliverable: 'Deployed, tested, monitored, documented', weight: 1, workDays: 3 },
       ],
     },

@@ -51,9 +51,19 @@ describe('a statement of work', () => {
     expect(draft(POST).validUntil).toBe('2026-12-04T09:00:00.000Z');
   });
 
+  it('plans how each milestone is funded, and says in its terms what that means', () => {
+    const product = draft({ ...POST, text: 'We need an MVP of a marketplace web app built from scratch' });
+    expect(product.format).toBe('statement-of-work/2');
+    expect(product.milestones.map((one) => one.fundingMethod)).toEqual(['hold', 'card_on_file', 'hold']);
+    const terms = product.terms.join('\n');
+    expect(terms).toContain('nothing is set aside and nothing is taken, so the amount is not secured');
+    expect(terms).toContain('Prepaid: the amount is taken at once');
+    expect(draft(POST).terms.join('\n')).not.toContain('Card on file');
+  });
+
   it('speaks of a card hold and of nothing grander', () => {
     const text = canonicalJson(statementJson(draft(POST)));
-    expect(text).toContain('card hold');
+    expect(text).toContain('Card hold');
     expect(text.toLowerCase()).not.toContain('escrow');
   });
 

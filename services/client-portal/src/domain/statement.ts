@@ -1,5 +1,6 @@
 import type { Json } from './canonical-json.ts';
 import { CATALOGUE_CURRENCY, marketMinor, percentUnder } from './catalogue.ts';
+import { type FundingMethod, plannedFunding } from './funding.ts';
 import type { Match } from './match-service.ts';
 import { shortened } from './read-post.ts';
 import { headline, type Post, wishes } from './read-wish.ts';
@@ -15,14 +16,18 @@ export interface StatementMilestone {
   readonly title: string;
   readonly deliverable: string;
   readonly amountMinor: number;
-  readonly fundingMethod: 'hold';
+  /** In the first format always `hold`. The client may choose another later; their signature covers this plan. */
+  readonly fundingMethod: FundingMethod;
   readonly workDays: number;
   readonly reviewDays: number;
 }
 
-/** What a client reads, signs and is held to: a version of a statement of work. Never edited; a change is a new version. */
+/**
+ * What a client reads, signs and is held to: a version of a statement of work. Never edited; a change is a new version. The
+ * second format plans a way of funding for each milestone, and its terms say what each means; the first knew card holds alone.
+ */
 export interface Statement {
-  readonly format: 'statement-of-work/1';
+  readonly format: 'statement-of-work/1' | 'statement-of-work/2';
   readonly contractId: string;
   readonly version: number;
   readonly title: string;
@@ -56,7 +61,7 @@ export interface Drafting {
   readonly milestoneId: (position: number) => string;
 }
 
-/** Days the client has to look at a delivery. With at most 3 days of work it ends 24 h before a 7-day card hold does. */
+/** Days the client has to look at a delivery. */
 export const REVIEW_DAYS = 3;
 
 /** Days for which an unsigned statement stands. */
@@ -74,15 +79,29 @@ const PLATFORMS: Readonly<Record<string, string>> = {
   linkedin: 'LinkedIn',
 };
 
-const TERMS: readonly string[] = [
-  'The price is fixed. Anything outside the scope needs a new version of this statement, which you would sign again.',
-  'You fund one milestone at a time, with a card hold: your bank sets the amount aside and nothing is taken yet.',
-  'Work on a milestone starts when its card hold is in place.',
-  `After a delivery you have ${REVIEW_DAYS} days to approve it or to ask for changes. Two rounds of changes are included.`,
-  'Only your approval takes the money. Silence is not approval: a hold that is not approved in time lapses and costs you nothing.',
-  'When a milestone is released, its results are yours, source code included.',
-  'You can stop before the next milestone, without giving a reason.',
-];
+const FUNDING_TERMS: Readonly<Record<FundingMethod, string>> = {
+  hold: 'Card hold: your bank sets the amount aside and nothing is taken. Work starts when the hold is in place.',
+  card_on_file:
+    'Card on file: the work takes longer than a card hold lasts. Your card is saved, nothing is set aside and nothing is taken, so the amount is not secured. Work starts when the card is saved. When we deliver we ask you to set the amount aside; if you do not, we place the hold on the saved card a day after the delivery, or when you approve.',
+  prepaid:
+    'Prepaid: the amount is taken at once. Until you approve the delivery it stays refundable, and we return it when you ask. Work starts when it is paid.',
+};
+
+/** What the client agrees to, with what each way of funding means: the planned ones, and prepaying, which they may choose. */
+function termsFor(planned: readonly FundingMethod[]): readonly string[] {
+  const ways = (['hold', 'card_on_file', 'prepaid'] as const).filter(
+    (method) => method === 'prepaid' || planned.includes(method),
+  );
+  return [
+    'The price is fixed. Anything outside the scope needs a new version of this statement, which you would sign again.',
+    'You fund one milestone at a time, in the way that stands beside it. While none of its money is held or taken you may choose another way on your page; your choice is put on record.',
+    ...ways.map((method) => FUNDING_TERMS[method]),
+    `After a delivery you have ${REVIEW_DAYS} days to approve it or to ask for changes. Two rounds of changes are included.`,
+    'Only your approval makes the money ours. Silence is not approval: a hold that is not approved in time lapses and costs you nothing.',
+    'When a milestone is released, its results are yours, source code included.',
+    'You can stop before the next milestone, without giving a reason.',
+  ];
+}
 
 /** Drafts the statement of work for a match. Same input, same statement, byte for byte. */
 export function draftStatement(match: Match, opportunity: OpportunityFacts, drafting: Drafting): Statement {
@@ -98,13 +117,13 @@ export function draftStatement(match: Match, opportunity: OpportunityFacts, draf
       title: plan.title,
       deliverable: plan.deliverable,
       amountMinor: amounts[index] ?? 0,
-      fundingMethod: 'hold',
+      fundingMethod: plannedFunding({ workDays: plan.workDays, reviewDays: REVIEW_DAYS }),
       workDays: plan.workDays,
       reviewDays: REVIEW_DAYS,
     }),
   );
   return {
-    format: 'statement-of-work/1',
+    format: 'statement-of-work/2',
     contractId: drafting.contractId,
     version: drafting.version,
     title: headline(wishes(opportunity), service.signals) ?? `${service.name}: ${tier.name.toLowerCase()}`,
@@ -118,7 +137,7 @@ export function draftStatement(match: Match, opportunity: OpportunityFacts, draf
     currency: CATALOGUE_CURRENCY,
     mode: drafting.mode,
     market: { amountMinor: marketMinor(tier), source: tier.market.source, percentUnder: percentUnder(tier) },
-    terms: TERMS,
+    terms: termsFor(milestones.map((one) => one.fundingMethod)),
     validUntil: new Date(drafting.now.getTime() + VALID_DAYS * DAY_MS).toISOString(),
   };
 }

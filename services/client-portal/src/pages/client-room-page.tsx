@@ -9,7 +9,7 @@ import type { FormErrors } from './sign-step.tsx';
 import { StatementSection } from './statement-section.tsx';
 import { WatchMilestone } from './watch-milestone.tsx';
 
-const STEPS = ['Sign', 'Secure the money', 'We deliver', 'You approve', 'Done'] as const;
+const STEPS = ['Sign', 'Fund it', 'We deliver', 'You approve', 'Done'] as const;
 
 const STEP_OF: Readonly<Record<NextStep['next'], number>> = {
   sign: 0,
@@ -17,6 +17,7 @@ const STEP_OF: Readonly<Record<NextStep['next'], number>> = {
   declined: 0,
   withdrawn: 0,
   pay: 1,
+  choose_funding: 1,
   pay_unavailable: 1,
   await_work: 2,
   await_changes: 2,

@@ -1,6 +1,9 @@
-import { Button, formatTime, Light, type LineItem, LineItems, LinkButton, Money } from '@loop/ui';
+import { formatTime, Light, type LineItem, LineItems, LinkButton, Money } from '@loop/ui';
 import type { ClientRoom, RoomMilestone } from '../domain/client-room.ts';
 import { DeliveryFiles } from './delivery-files.tsx';
+import { PayForm } from './funding-forms.tsx';
+import { FUNDING_NAMES } from './funding-words.ts';
+import { MilestoneNotes } from './milestone-notes.tsx';
 import { milestoneWords } from './milestone-words.ts';
 
 /** Every milestone with its light, what proves it, and the button to fund it when its turn has come. */
@@ -23,6 +26,7 @@ function lineItem(room: ClientRoom, milestone: RoomMilestone): LineItem {
         <p>{milestone.deliverable}</p>
         {open ? <p class="muted small">{words.sentence}</p> : <Pace milestone={milestone} />}
         <Proof milestone={milestone} />
+        <MilestoneNotes room={room} milestone={milestone} />
         {milestone.delivery === null ? null : <DeliveryFiles delivery={milestone.delivery} />}
       </>
     ),
@@ -32,18 +36,19 @@ function lineItem(room: ClientRoom, milestone: RoomMilestone): LineItem {
 }
 
 function Pace({ milestone }: { readonly milestone: RoomMilestone }) {
-  const { workDays, reviewDays } = milestone;
+  const { workDays, reviewDays, fundingMethod } = milestone;
+  const start = { hold: 'of the card hold', card_on_file: 'of your card being saved', prepaid: 'of your prepayment' };
   return (
     <p class="muted small">
-      Delivered within {workDays} {workDays === 1 ? 'day' : 'days'} of the card hold, then {reviewDays} days for your
-      review.
+      {FUNDING_NAMES[fundingMethod]}. Delivered within {workDays} {workDays === 1 ? 'day' : 'days'}{' '}
+      {start[fundingMethod]}, then {reviewDays} days for your review.
     </p>
   );
 }
 
 /** What proves a green light: when payments read it at the provider, and under which reference. */
 function Proof({ milestone: { money } }: { readonly milestone: RoomMilestone }) {
-  if (money.kind !== 'secured' && money.kind !== 'released' && money.kind !== 'refunded') return null;
+  if (!('payment' in money)) return null;
   const { providerRef, fundedReadAt } = money.payment;
   return (
     <p class="muted small">
@@ -55,45 +60,19 @@ function Proof({ milestone: { money } }: { readonly milestone: RoomMilestone }) 
   );
 }
 
+const RECEIPTS: Readonly<Record<string, string>> = {
+  secured: 'Hold confirmation',
+  prepaid: 'Prepayment confirmation',
+  released: 'Receipt',
+};
+
 function actionOf(room: ClientRoom, milestone: RoomMilestone) {
   const base = `/client-room/${room.statement.contractId}/milestones/${milestone.milestoneId}`;
-  if (milestone.canPay) return <PayForm action={base} milestone={milestone} room={room} weight="secondary" />;
-  if (milestone.money.kind === 'secured' || milestone.money.kind === 'released') {
-    return (
-      <LinkButton href={`${base}/receipt`} weight="quiet" action="receipt">
-        {milestone.money.kind === 'released' ? 'Receipt' : 'Hold confirmation'}
-      </LinkButton>
-    );
-  }
-  return null;
-}
-
-/** The button that leads to the provider's payment page. `action` is the milestone's own path. */
-export function PayForm(props: {
-  readonly action: string;
-  readonly room: ClientRoom;
-  readonly milestone: RoomMilestone;
-  readonly weight: 'primary' | 'secondary';
-}) {
-  const { statement } = props.room;
-  const primary = props.weight === 'primary';
-  return (
-    <form method="post" action={`${props.action}/pay`}>
-      <input type="hidden" name="amountMinor" value={props.milestone.amountMinor} />
-      <input type="hidden" name="currency" value={statement.currency} />
-      <Button action="pay" weight={props.weight} wide={primary}>
-        Set aside <Amount room={props.room} milestone={props.milestone} />
-      </Button>
-    </form>
-  );
-}
-
-function Amount({ room, milestone }: { readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
-  const { currency, mode } = room.statement;
-  return (
-    <>
-      {'\u00a0'}
-      <Money amountMinor={milestone.amountMinor} currency={currency} mode={mode} />
-    </>
+  if (milestone.canPay) return <PayForm milestone={milestone} room={room} weight="secondary" />;
+  const receipt = RECEIPTS[milestone.money.kind];
+  return receipt === undefined ? null : (
+    <LinkButton href={`${base}/receipt`} weight="quiet" action="receipt">
+      {receipt}
+    </LinkButton>
   );
 }

@@ -1,6 +1,8 @@
 import { Card, Facts, formatDay, formatTime, LinkButton, Money, Notice } from '@loop/ui';
 import type { ClientRoom, NextStep, RoomMilestone } from '../domain/client-room.ts';
-import { PayForm } from './milestone-list.tsx';
+import { ChooseFunding, OtherWays, PayForm, RailChoice } from './funding-forms.tsx';
+import { FUNDING_NAMES, fundingSentence } from './funding-words.ts';
+import { endingSoon } from './milestone-notes.tsx';
 import { milestoneWords } from './milestone-words.ts';
 import { ReviewStep } from './review-step.tsx';
 import { type FormErrors, SignStep } from './sign-step.tsx';
@@ -29,6 +31,8 @@ function StepBody(props: { readonly room: ClientRoom; readonly step: NextStep; r
       return <SignStep room={room} codeSent={step.codeSent} errors={errors} />;
     case 'pay':
       return <PayStep room={room} milestone={step.milestone} />;
+    case 'choose_funding':
+      return <ChooseFunding room={room} milestone={step.milestone} />;
     case 'pay_unavailable':
       return <PayUnavailable />;
     case 'review':
@@ -36,32 +40,36 @@ function StepBody(props: { readonly room: ClientRoom; readonly step: NextStep; r
     case 'await_work':
     case 'await_changes':
     case 'await_release':
-      return <Waiting next={step.next} milestone={step.milestone} />;
+      return <Waiting next={step.next} room={room} milestone={step.milestone} />;
     default:
       return <Closed next={step.next} room={room} />;
   }
 }
 
 function PayStep({ room, milestone }: { readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
+  const { fundingMethod, money, position, status, title } = milestone;
   const words = milestoneWords(milestone);
-  const trouble = milestone.money.kind === 'unfunded' && (milestone.money.failure !== null || milestone.money.lapsed);
+  const trouble = ('failure' in money && money.failure !== null) || (money.kind === 'unfunded' && money.lapsed);
   return (
     <>
-      <h2>{milestone.position === 1 ? 'Secure the first milestone' : `Secure milestone ${milestone.position}`}</h2>
+      <h2>{position === 1 ? 'Fund the first milestone' : `Fund milestone ${position}`}</h2>
       {trouble ? <Notice tone={words.colour === 'red' ? 'red' : 'amber'} title={words.sentence} live /> : null}
-      <p>
-        Set the amount for “{milestone.title}” aside on your card. It is a card hold: nothing is taken until you approve
-        the delivery.
-      </p>
-      <PayForm
-        action={`/client-room/${room.statement.contractId}/milestones/${milestone.milestoneId}`}
-        room={room}
-        milestone={milestone}
-        weight="primary"
-      />
+      {status === 'approved' ? (
+        <p>You approved “{title}”. Its amount is still to be paid: it is taken as soon as your bank agrees.</p>
+      ) : (
+        <>
+          <p class="notice-title">
+            {title}: {FUNDING_NAMES[fundingMethod].toLowerCase()}
+          </p>
+          <p>{fundingSentence(room, milestone, fundingMethod)}</p>
+          <RailChoice room={room} />
+        </>
+      )}
+      <PayForm room={room} milestone={milestone} weight="primary" />
       <p class="muted small">
-        You go to our payment provider’s page and come back here. We never see your card number.
+        You go to the payment provider’s page and come back here. We never see your card number.
       </p>
+      <OtherWays room={room} milestone={milestone} />
     </>
   );
 }
@@ -80,23 +88,47 @@ function PayUnavailable() {
   );
 }
 
-const WAITING = {
-  await_work: {
-    title: 'We are working on it',
-    sentence: 'Your money is set aside and our work has begun. We email you when the delivery is ready.',
-  },
-  await_changes: {
-    title: 'We are making your changes',
-    sentence: 'Thank you for telling us. We email you when the new delivery is ready.',
-  },
-  await_release: {
-    title: 'Thank you, approved',
-    sentence: 'The held amount is being collected from your card. This usually takes a few seconds.',
-  },
-} as const;
+type WaitingFor = 'await_work' | 'await_changes' | 'await_release';
 
-function Waiting({ next, milestone }: { readonly next: keyof typeof WAITING; readonly milestone: RoomMilestone }) {
-  const { title, sentence } = WAITING[next];
+/** How the money stands while we are at work; nothing is called secured that is not. */
+const MONEY_MEANWHILE: Readonly<Record<RoomMilestone['money']['kind'], string>> = {
+  unfunded: '',
+  card_saved: 'Your card is saved; nothing is set aside or taken. ',
+  secured: 'Your money is set aside, not taken. ',
+  prepaid: 'Your prepayment stays refundable until you approve. ',
+  released: '',
+  refunded: '',
+};
+
+function waitingWords(
+  next: WaitingFor,
+  { money }: RoomMilestone,
+): { readonly title: string; readonly sentence: string } {
+  switch (next) {
+    case 'await_work':
+      return {
+        title: 'We are working on it',
+        sentence: `${MONEY_MEANWHILE[money.kind]}Our work has begun. We email you when the delivery is ready.`,
+      };
+    case 'await_changes':
+      return {
+        title: 'We are making your changes',
+        sentence: `Thank you for telling us. ${MONEY_MEANWHILE[money.kind]}We email you when the new delivery is ready.`,
+      };
+    case 'await_release':
+      return {
+        title: 'Thank you, approved',
+        sentence:
+          money.kind === 'prepaid'
+            ? 'What you prepaid is being booked. Nothing more is taken. This usually takes a few seconds.'
+            : 'The amount is being collected from your card. This usually takes a few seconds; if your bank wants to hear from you first, we say so here and by email.',
+      };
+  }
+}
+
+function Waiting(props: { readonly next: WaitingFor; readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
+  const { next, room, milestone } = props;
+  const { title, sentence } = waitingWords(next, milestone);
   const until = milestone.money.kind === 'secured' ? milestone.money.payment.captureBefore : null;
   return (
     <>
@@ -104,12 +136,14 @@ function Waiting({ next, milestone }: { readonly next: keyof typeof WAITING; rea
       <p>{sentence}</p>
       {next === 'await_work' && until !== null ? (
         <p class="muted small">
-          The card hold lasts until {formatDay(until)}. If we are late, it lapses and costs you nothing.
+          The hold lasts until {endingSoon(room, milestone) === null ? formatDay(until) : formatTime(until)}. If we are
+          late, it lapses and costs you nothing.
         </p>
       ) : null}
       <LinkButton href={`#milestone-${milestone.position}`} weight="secondary" action="see-milestone">
         See milestone {milestone.position}
       </LinkButton>
+      {next === 'await_work' ? <OtherWays room={room} milestone={milestone} /> : null}
     </>
   );
 }
@@ -152,7 +186,8 @@ function MoneySoFar({ room }: { readonly room: ClientRoom }) {
   const figure = (amountMinor: number) => <Money amountMinor={amountMinor} currency={currency} mode={mode} />;
   const facts = [
     { label: 'Agreed', value: figure(room.money.contractedMinor) },
-    { label: 'Held on your card', value: figure(room.money.heldMinor) },
+    { label: 'Held, not taken', value: figure(room.money.heldMinor) },
+    ...(room.money.prepaidMinor > 0 ? [{ label: 'Prepaid, refundable', value: figure(room.money.prepaidMinor) }] : []),
     { label: 'Paid', value: figure(room.money.earnedMinor) },
   ];
   const signed =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderPage } from '@loop/ui';
-import { clientRoom, type RoomRecords } from '../domain/client-room.ts';
+import { clientRoom, EVERY_RAIL, type RoomRecords } from '../domain/client-room.ts';
 import { matchService } from '../domain/match-service.ts';
 import type { PaymentFacts } from '../domain/milestone-money.ts';
 import { draftStatement, type Mode } from '../domain/statement.ts';
@@ -33,7 +33,8 @@ function records(mode: Mode, over: Partial<RoomRecords> = {}): RoomRecords {
     events: [],
     brokenAt: null,
     openCode: null,
-    payable: true,
+    rails: EVERY_RAIL,
+    picked: null,
     ...over,
   };
 }
@@ -63,7 +64,22 @@ const WORK = { deliveryId: null, deliveries: 0, revisionOpen: false, revisions: 
 
 function funded(payment: Partial<PaymentFacts> = {}): RoomRecords['milestones'] {
   const milestoneId = '22222222-2222-4222-8222-222222222221';
-  return [{ milestoneId, payments: [{ ...HOLD, ...payment }], work: WORK, delivery: null }];
+  return [{ milestoneId, payments: [{ ...HOLD, ...payment }], choice: null, work: WORK, delivery: null }];
+}
+
+const CARD_SAVED = { fundedAt: null, captureBefore: null, cardSavedAt: NOW } as const;
+
+const TOO_SHORT = {
+  fundedAt: null,
+  failedAt: NOW,
+  failureReason: 'hold_too_short',
+  failureMessage: 'Your bank keeps a hold for too short a time for this work.',
+} as const;
+
+function delivered(payment: Partial<PaymentFacts>): RoomRecords['milestones'] {
+  const deliveryId = '33333333-3333-4333-8333-333333333333';
+  const delivery = { deliveryId, version: 1, title: 'First records', artifacts: [], submittedAt: NOW };
+  return funded(payment).map((one) => ({ ...one, work: { ...WORK, deliveryId, deliveries: 1 }, delivery }));
 }
 
 function roomOf(mode: Mode, over: Partial<RoomRecords> = {}): string {
@@ -74,9 +90,13 @@ const EVERY_STATE: readonly [string, Partial<RoomRecords>][] = [
   ['to sign', {}],
   ['with a code on its way', { openCode: { purpose: 'sign', milestoneId: null } }],
   ['to pay', SIGNED],
-  ['with payments off', { ...SIGNED, payable: false }],
+  ['with payments off', { ...SIGNED, rails: [] }],
   ['secured', { ...SIGNED, milestones: funded() }],
   ['released', { ...SIGNED, milestones: funded({ releasedAt: NOW }) }],
+  ['prepaid', { ...SIGNED, milestones: funded({ captureBefore: null }) }],
+  ['with a saved card', { ...SIGNED, milestones: funded(CARD_SAVED) }],
+  ['delivered on a saved card', { ...SIGNED, milestones: delivered(CARD_SAVED) }],
+  ['with a hold found too short', { ...SIGNED, milestones: funded(TOO_SHORT) }],
   ['declined', { status: 'declined' }],
 ];
 
@@ -112,12 +132,69 @@ describe('the client room', () => {
   it('tells agreed, held and paid apart', () => {
     const page = roomOf('live', { ...SIGNED, milestones: funded() });
     expect(page).toMatch(/Agreed<\/dt><dd><span class="money">\$1,200\.00/);
-    expect(page).toMatch(/Held on your card<\/dt><dd><span class="money">\$600\.00/);
+    expect(page).toMatch(/Held, not taken<\/dt><dd><span class="money">\$600\.00/);
     expect(page).toMatch(/Paid<\/dt><dd><span class="money">\$0\.00/);
   });
 
+  it('says that a saved card secures nothing, and that only an approval takes the amount', () => {
+    const page = roomOf('live', { ...SIGNED, milestones: funded(CARD_SAVED) });
+    expect(page).toContain('Card saved, not secured');
+    expect(page).toContain('nothing is set aside or taken');
+    expect(page).not.toMatch(/tone-green[^>]*>[^<]*<svg[^>]*><use[^>]*lock/);
+    expect(page).not.toContain('data-action="pay"');
+  });
+
+  it('asks the client to set the amount aside once work on a saved card is delivered', () => {
+    const page = roomOf('live', { ...SIGNED, milestones: delivered(CARD_SAVED) });
+    expect(page).toContain('The amount is not set aside yet');
+    expect(page).toContain('data-action="pay"');
+    expect(page).toContain('to your saved card at once');
+  });
+
+  it('calls what was taken at once prepaid and refundable, never held', () => {
+    const page = roomOf('live', { ...SIGNED, milestones: funded({ captureBefore: null }) });
+    expect(page).toMatch(/Prepaid, refundable<\/dt><dd><span class="money">\$600\.00/);
+    expect(page).toMatch(/Held, not taken<\/dt><dd><span class="money">\$0\.00/);
+  });
+
+  it('lets the client choose when a hold was found too short, and offers no hold again', () => {
+    const page = roomOf('live', { ...SIGNED, milestones: funded(TOO_SHORT) });
+    expect(page).toContain('Your bank keeps a hold for too short a time for this work.');
+    expect(page).toContain('value="prepaid"');
+    expect(page).not.toContain('value="hold"');
+    expect(page).not.toContain('data-action="pay"');
+  });
+
+  it('says that PayPal saves no card, instead of offering it', () => {
+    const [plan] = funded();
+    const choice = { method: 'card_on_file', selectedAt: NOW } as const;
+    const milestones = plan === undefined ? [] : [{ ...plan, payments: [], choice }];
+    const page = roomOf('live', { ...SIGNED, picked: 'paypal', milestones });
+    expect(page).toContain('PayPal cannot save a card for later');
+    expect(page).not.toContain('value="card_on_file"');
+    expect(page).not.toContain('data-action="pay"');
+  });
+
+  it('warns of a hold that ends within two days, and says what a bank dispute and a lowered amount mean', () => {
+    const ends = roomOf('live', {
+      ...SIGNED,
+      milestones: delivered({ captureBefore: new Date('2026-11-21T09:00:00Z') }),
+    });
+    expect(ends).toContain('This hold ends on');
+    const disputed = roomOf('live', { ...SIGNED, milestones: funded({ exposure: 'disputed' }) });
+    expect(disputed).toContain('This payment is disputed at your bank');
+    const lowered = roomOf('live', { ...SIGNED, milestones: delivered({ reducedMinor: 36_000, reducedAt: NOW }) });
+    expect(lowered).toMatch(/an approval takes <span class="money">\$360\.00/);
+  });
+
+  it('offers only rails that are set up', () => {
+    const page = roomOf('live', { ...SIGNED, rails: EVERY_RAIL.filter(({ rail }) => rail === 'stripe') });
+    expect(page).not.toContain('PayPal');
+    expect(roomOf('live', SIGNED)).toContain('data-action="rail-paypal"');
+  });
+
   it('offers no button where payments is off', () => {
-    const page = roomOf('live', { ...SIGNED, payable: false });
+    const page = roomOf('live', { ...SIGNED, rails: [] });
     expect(page).toContain('Payments are not set up yet');
     expect(page).not.toContain('/pay"');
   });

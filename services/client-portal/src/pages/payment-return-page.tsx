@@ -7,6 +7,12 @@ import { WatchMilestone } from './watch-milestone.tsx';
 /** Seconds after which the page looks again where scripts are off. */
 const RELOAD_SECONDS = 5;
 
+const AWAITED = {
+  hold: 'the hold is in place',
+  card_on_file: 'your card is in place',
+  prepaid: 'the payment is made',
+} as const;
+
 /**
  * Where the client lands after the provider's page. Coming here proves nothing: the page says so until payments has read
  * the funding from the provider itself.
@@ -34,10 +40,10 @@ export function paymentReturnPage(props: {
         <p class="figure">
           <Money amountMinor={milestone.amountMinor} currency={currency} mode={mode} />
         </p>
-        <Notice tone="accent" title="We ask the provider whether the card hold is in place" live>
+        <Notice tone="accent" title={`We ask the provider whether ${AWAITED[milestone.fundingMethod]}`} live>
           <p class="small">
             This page goes on by itself, usually within a few seconds. Until the provider confirms, nothing counts as
-            paid.
+            done.
           </p>
         </Notice>
         <LinkButton href={path} weight="secondary" action="back">

@@ -25,8 +25,8 @@ function Footer() {
     <>
       <p>Questions? Reply to the email that brought you here. A person reads it.</p>
       <p>
-        A card hold sets an amount aside on your card without taking it. It is taken only when you approve the work, and
-        lapses by itself when you do not.
+        A card hold sets an amount aside without taking it, and lapses by itself. A saved card secures nothing. A
+        prepayment is taken at once and refundable until you approve. Only your approval makes money ours.
       </p>
     </>
   );

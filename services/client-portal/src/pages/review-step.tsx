@@ -1,6 +1,8 @@
-import { Button, Choices, Field, Money, Notice, TextField } from '@loop/ui';
+import { Button, Choices, Field, formatTime, Money, Notice, TextField } from '@loop/ui';
 import type { ClientRoom, RoomMilestone } from '../domain/client-room.ts';
 import { DeliveryFiles } from './delivery-files.tsx';
+import { PayForm } from './funding-forms.tsx';
+import { endingSoon } from './milestone-notes.tsx';
 import type { FormErrors } from './sign-step.tsx';
 
 const RATINGS = [
@@ -21,6 +23,7 @@ interface ReviewProps {
 /** Look at the delivery, then approve it with a code, or ask for changes. */
 export function ReviewStep(props: ReviewProps) {
   const { milestone, errors } = props;
+  const failure = 'failure' in milestone.money ? milestone.money.failure : null;
   return (
     <>
       <h2>Your delivery is ready</h2>
@@ -28,6 +31,9 @@ export function ReviewStep(props: ReviewProps) {
         Milestone {milestone.position}: {milestone.title}. Look at what we made and decide.
       </p>
       {milestone.delivery === null ? null : <DeliveryFiles delivery={milestone.delivery} />}
+      {failure === null ? null : <Notice tone="amber" title={`${failure.message} Nothing was taken.`} live />}
+      <PlaceHold room={props.room} milestone={milestone} />
+      <EndsSoon ends={endingSoon(props.room, milestone)} />
       {errors.code === undefined || props.codeSent ? null : <Notice tone="amber" title={errors.code} live />}
       {props.codeSent ? <Approve {...props} /> : <AskForCode {...props} />}
       <AskForChanges {...props} />
@@ -39,13 +45,51 @@ function pathOf(room: ClientRoom, milestone: RoomMilestone): string {
   return `/client-room/${room.statement.contractId}/milestones/${milestone.milestoneId}`;
 }
 
+/** Exactly what an approval does to the client's money. */
 function Taken({ room, milestone }: { readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
+  const { currency, mode } = room.statement;
+  const amount = <Money amountMinor={milestone.approvalMinor} currency={currency} mode={mode} />;
+  switch (milestone.money.kind) {
+    case 'prepaid':
+      return (
+        <p class="small">
+          Approving makes {amount} of what you prepaid ours; it is not refundable here any more. Nothing more is taken.
+        </p>
+      );
+    case 'card_saved':
+      return (
+        <p class="small">
+          Approving charges exactly {amount} to your saved card at once. If your bank wants to hear from you first,
+          nothing is taken and we ask you back to this page. It cannot be undone here.
+        </p>
+      );
+    default:
+      return <p class="small">Approving takes exactly {amount} from your hold. It cannot be undone here.</p>;
+  }
+}
+
+/** Work on a card on file is delivered before its amount is set aside: now is the time, with the client present. */
+function PlaceHold({ room, milestone }: { readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
+  if (!milestone.canPay) return null;
   return (
-    <p class="small">
-      Approving takes exactly{' '}
-      <Money amountMinor={milestone.amountMinor} currency={room.statement.currency} mode={room.statement.mode} /> from
-      your card hold. It cannot be undone here.
-    </p>
+    <Notice tone="amber" title="The amount is not set aside yet">
+      <p class="small">
+        Set it aside while you look: nothing is taken until you approve. If you do not, we hold it on your saved card a
+        day after the delivery, or when you approve.
+      </p>
+      <PayForm room={room} milestone={milestone} weight="secondary" />
+    </Notice>
+  );
+}
+
+function EndsSoon({ ends }: { readonly ends: Date | null }) {
+  if (ends === null) return null;
+  return (
+    <Notice tone="amber" title={`The hold ends on ${formatTime(ends)}`}>
+      <p class="small">
+        After that your approval could take nothing, and we would ask you to set the amount aside again.
+      </p>
+    </Notice>
   );
 }
 
@@ -92,7 +136,7 @@ function AskForChanges({ room, milestone }: ReviewProps) {
     <details>
       <summary>Something is missing</summary>
       <form method="post" action={`${pathOf(room, milestone)}/revision`} class="stack" id="revision">
-        <p class="small">Tell us what to change. Nothing is taken from your card meanwhile.</p>
+        <p class="small">Tell us what to change. Nothing is taken meanwhile.</p>
         <input type="hidden" name="deliveryId" value={milestone.delivery?.deliveryId ?? ''} />
         <TextField id="note" name="note" label="What should change?" maxLength={4000} />
         <Button action="request-revision" weight="secondary">

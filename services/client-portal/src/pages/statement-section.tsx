@@ -1,5 +1,6 @@
 import { Card, formatDay, Money, Table } from '@loop/ui';
 import type { ClientRoom } from '../domain/client-room.ts';
+import { PLANNED_NAMES } from './funding-words.ts';
 
 /** The statement of work: everything the signature covers. Open to read before it is signed, folded away after. */
 export function StatementSection({ room }: { readonly room: ClientRoom }) {
@@ -75,12 +76,12 @@ function Price({ room: { statement, signedAt } }: { readonly room: ClientRoom })
     <>
       <Table
         caption="Price by milestone"
-        columns={[{ heading: 'Milestone' }, { heading: 'Fixed price', figures: true }]}
-        rows={milestones.map(({ milestoneId, position, title, amountMinor }) => ({
+        columns={[{ heading: 'Milestone' }, { heading: 'Funded by' }, { heading: 'Fixed price', figures: true }]}
+        rows={milestones.map(({ milestoneId, position, title, amountMinor, fundingMethod }) => ({
           key: milestoneId,
-          cells: [`${position}. ${title}`, figure(amountMinor)],
+          cells: [`${position}. ${title}`, PLANNED_NAMES[fundingMethod], figure(amountMinor)],
         }))}
-        total={['Total', figure(totalMinor)]}
+        total={['Total', '', figure(totalMinor)]}
       />
       <p class="muted small">
         That is {Math.round(market.percentUnder)}% under a market price of{' '}

@@ -1,11 +1,12 @@
 import { followsFrom, type RouteContext } from '@loop/runtime';
 import { z } from 'zod';
-import { type ClientRoom, clientRoom } from '../domain/client-room.ts';
+import { type ClientRoom, clientRoom, EVERY_RAIL } from '../domain/client-room.ts';
+import type { Rail } from '../domain/funding.ts';
 import { DEAL_COOKIE, readDealCookie, sessionHash } from '../proofs/deal-session.ts';
 import { findContract } from '../store/contracts.ts';
 import { openContractOf } from '../store/deal-sessions.ts';
 import { loadRoomOf } from '../store/room.ts';
-import type { PaymentsProbe } from './payments-probe.ts';
+import type { PaymentRails } from './payment-rails.ts';
 import type { PortalContext } from './portal-context.ts';
 
 /** Path parameters of a room, and of one of its milestones. */
@@ -17,6 +18,8 @@ export interface OpenedRoom {
   readonly tenantId: string;
   readonly correlationId: string;
   readonly sessionHash: string;
+  /** The rail the client picked; null before. */
+  readonly picked: Rail | null;
   readonly room: ClientRoom;
 }
 
@@ -29,7 +32,7 @@ type Asking = Pick<RouteContext<unknown, unknown, unknown>, 'cookies' | 'read' |
  */
 export async function openRoom(
   portal: PortalContext,
-  probe: PaymentsProbe,
+  rails: PaymentRails,
   asking: Asking,
   contractId: string,
 ): Promise<OpenedRoom | null> {
@@ -46,11 +49,12 @@ export async function openRoom(
   if (found === undefined) return null;
   const { contract, records } = found;
   followsFrom(contract.traceparent);
-  const payable = contract.status === 'signed' ? await probe(asking.request, tenantId) : true;
+  const offers = contract.status === 'signed' ? await rails(asking.request, tenantId) : EVERY_RAIL;
   return {
     tenantId,
     correlationId: contract.correlationId,
     sessionHash: hash,
-    room: clientRoom({ ...records, payable }, asking.now),
+    picked: contract.rail,
+    room: clientRoom({ ...records, rails: offers }, asking.now),
   };
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type ApprovalRefusal, approveDelivery } from '../decisions/approve-delivery.ts';
 import { clientRoomPage } from '../pages/client-room-page.tsx';
 import { milestoneParams, type OpenedRoom, openRoom } from './open-room.ts';
-import type { PaymentsProbe } from './payments-probe.ts';
+import type { PaymentRails } from './payment-rails.ts';
 import type { PortalContext } from './portal-context.ts';
 import { FOREIGN_FORM, NOT_FOUND, refusal, wantsJson } from './replies.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -19,7 +19,7 @@ const body = z.object({
 });
 
 /** Approves a delivery: what lets payments take the held amount. */
-export function postApprove(portal: PortalContext, probe: PaymentsProbe): Route {
+export function postApprove(portal: PortalContext, rails: PaymentRails): Route {
   return route({
     method: 'post',
     path: '/client-room/:contractId/milestones/:milestoneId/approve',
@@ -32,7 +32,7 @@ export function postApprove(portal: PortalContext, probe: PaymentsProbe): Route 
     handle: async (context) => {
       if (!isSameOrigin(context.headers, portal.portalUrl)) return FOREIGN_FORM;
       const { contractId, milestoneId } = context.params;
-      const opened = await openRoom(portal, probe, context, contractId);
+      const opened = await openRoom(portal, rails, context, contractId);
       if (opened === null) return NOT_FOUND;
       const { deliveryId, code, rating } = context.body;
       const signer = { ip: context.ip, userAgent: context.userAgent, sessionHash: opened.sessionHash };

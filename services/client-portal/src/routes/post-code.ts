@@ -2,7 +2,7 @@ import { type Route, redirect, route } from '@loop/runtime';
 import { z } from 'zod';
 import { requestCode } from '../decisions/request-code.ts';
 import { openRoom, roomParams } from './open-room.ts';
-import type { PaymentsProbe } from './payments-probe.ts';
+import type { PaymentRails } from './payment-rails.ts';
 import type { PortalContext } from './portal-context.ts';
 import { FOREIGN_FORM, NOT_FOUND, refusal } from './replies.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -13,7 +13,7 @@ const body = z.discriminatedUnion('purpose', [
 ]);
 
 /** Asks for a code by email, for signing or for approving one delivery. */
-export function postCode(portal: PortalContext, probe: PaymentsProbe): Route {
+export function postCode(portal: PortalContext, rails: PaymentRails): Route {
   return route({
     method: 'post',
     path: '/client-room/:contractId/code',
@@ -25,7 +25,7 @@ export function postCode(portal: PortalContext, probe: PaymentsProbe): Route {
     handle: async (context) => {
       if (!isSameOrigin(context.headers, portal.portalUrl)) return FOREIGN_FORM;
       const { contractId } = context.params;
-      const opened = await openRoom(portal, probe, context, contractId);
+      const opened = await openRoom(portal, rails, context, contractId);
       if (opened === null) return NOT_FOUND;
       const { purpose } = context.body;
       const milestoneId = context.body.purpose === 'approve' ? context.body.milestoneId : null;

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { declineContract } from '../decisions/decline-contract.ts';
 import { typedLines } from '../domain/typed-text.ts';
 import { openRoom, roomParams } from './open-room.ts';
-import type { PaymentsProbe } from './payments-probe.ts';
+import type { PaymentRails } from './payment-rails.ts';
 import type { PortalContext } from './portal-context.ts';
 import { FOREIGN_FORM, NOT_FOUND, refusal } from './replies.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** Declines an offer; doing it twice is once. */
-export function postDecline(portal: PortalContext, probe: PaymentsProbe): Route {
+export function postDecline(portal: PortalContext, rails: PaymentRails): Route {
   return route({
     method: 'post',
     path: '/client-room/:contractId/decline',
@@ -21,7 +21,7 @@ export function postDecline(portal: PortalContext, probe: PaymentsProbe): Route 
     handle: async (context) => {
       if (!isSameOrigin(context.headers, portal.portalUrl)) return FOREIGN_FORM;
       const { contractId } = context.params;
-      const opened = await openRoom(portal, probe, context, contractId);
+      const opened = await openRoom(portal, rails, context, contractId);
       if (opened === null) return NOT_FOUND;
       const reason = typedLines(context.body.reason) || null;
       const cause = { cause: `decline ${contractId}`, correlationId: opened.correlationId };

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { requestRevision } from '../decisions/request-revision.ts';
 import { typedLines } from '../domain/typed-text.ts';
 import { milestoneParams, openRoom } from './open-room.ts';
-import type { PaymentsProbe } from './payments-probe.ts';
+import type { PaymentRails } from './payment-rails.ts';
 import type { PortalContext } from './portal-context.ts';
 import { FOREIGN_FORM, NOT_FOUND, refusal } from './replies.ts';
 import { isSameOrigin } from './same-origin.ts';
 
 /** Asks for changes to a delivery, in the client's own words. */
-export function postRevision(portal: PortalContext, probe: PaymentsProbe): Route {
+export function postRevision(portal: PortalContext, rails: PaymentRails): Route {
   return route({
     method: 'post',
     path: '/client-room/:contractId/milestones/:milestoneId/revision',
@@ -21,7 +21,7 @@ export function postRevision(portal: PortalContext, probe: PaymentsProbe): Route
     handle: async (context) => {
       if (!isSameOrigin(context.headers, portal.portalUrl)) return FOREIGN_FORM;
       const { contractId, milestoneId } = context.params;
-      const opened = await openRoom(portal, probe, context, contractId);
+      const opened = await openRoom(portal, rails, context, contractId);
       if (opened === null) return NOT_FOUND;
       const { deliveryId, note } = context.body;
       const cause = { cause: `revision ${deliveryId}`, correlationId: opened.correlationId };

@@ -6,7 +6,7 @@ import { typedName } from '../domain/typed-text.ts';
 import { clientRoomPage } from '../pages/client-room-page.tsx';
 import type { FormErrors } from '../pages/sign-step.tsx';
 import { type OpenedRoom, openRoom, roomParams } from './open-room.ts';
-import type { PaymentsProbe } from './payments-probe.ts';
+import type { PaymentRails } from './payment-rails.ts';
 import type { PortalContext } from './portal-context.ts';
 import { FOREIGN_FORM, NOT_FOUND, refusal, wantsJson } from './replies.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -20,7 +20,7 @@ const body = z.object({
 });
 
 /** Signs the version that the client had before them. */
-export function postSign(portal: PortalContext, probe: PaymentsProbe): Route {
+export function postSign(portal: PortalContext, rails: PaymentRails): Route {
   return route({
     method: 'post',
     path: '/client-room/:contractId/sign',
@@ -33,7 +33,7 @@ export function postSign(portal: PortalContext, probe: PaymentsProbe): Route {
     handle: async (context) => {
       if (!isSameOrigin(context.headers, portal.portalUrl)) return FOREIGN_FORM;
       const { contractId } = context.params;
-      const opened = await openRoom(portal, probe, context, contractId);
+      const opened = await openRoom(portal, rails, context, contractId);
       if (opened === null) return NOT_FOUND;
       const { version, statementSha256, code, consent } = context.body;
       const name = typedName(context.body.name);

@@ -1,6 +1,7 @@
 import type { ClientRoom, RoomEvent, RoomMilestone } from '../domain/client-room.ts';
 import { milestoneWords } from '../pages/milestone-words.ts';
 import { eventTitle } from '../pages/room-timeline.tsx';
+import { milestoneStamp } from '../pages/watch-milestone.tsx';
 
 /** A milestone for a program; every figure with its currency and mode. */
 export function milestoneJson(room: ClientRoom, milestone: RoomMilestone) {
@@ -20,7 +21,13 @@ export function milestoneJson(room: ClientRoom, milestone: RoomMilestone) {
     light: words.colour,
     label: words.label,
     sentence: words.sentence,
-    failure: money.kind === 'unfunded' ? money.failure : null,
+    money: money.kind,
+    fundingMethod: milestone.fundingMethod,
+    choices: milestone.choices,
+    approvalMinor: milestone.approvalMinor,
+    stamp: milestoneStamp(milestone),
+    failure: 'failure' in money ? (money.failure?.message ?? null) : null,
+    failureReason: 'failure' in money ? (money.failure?.reason ?? null) : null,
     canPay: milestone.canPay,
     evidence:
       payment === null
@@ -35,7 +42,7 @@ export function eventJson(event: RoomEvent) {
   return { ...event, title: eventTitle(event) };
 }
 
-/** The whole room for a program. Three kinds of money stand side by side and are never added. */
+/** The whole room for a program. Kinds of money stand side by side and are never added. */
 export function roomJson(room: ClientRoom) {
   const { statement, step } = room;
   const { currency, mode } = statement;
@@ -52,8 +59,11 @@ export function roomJson(room: ClientRoom) {
     money: {
       contracted: figure(room.money.contractedMinor),
       held: figure(room.money.heldMinor),
+      prepaid: figure(room.money.prepaidMinor),
       earned: figure(room.money.earnedMinor),
     },
+    rail: room.rail,
+    rails: room.rails,
     milestones: room.milestones.map((milestone) => milestoneJson(room, milestone)),
     timeline: room.events.map(eventJson),
     brokenAt: room.brokenAt,

@@ -7,20 +7,22 @@ import { findVersion } from './contract-versions.ts';
 import type { Contract } from './contracts.ts';
 import { NO_WORK, workOf } from './deliveries.ts';
 import { chainOf } from './evidence.ts';
+import { fundingChoicesOf } from './funding-choices.ts';
 import { paymentsOf } from './milestone-payments.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Everything on record about a contract but whether payments takes payments. */
-type LoadedRoom = Omit<RoomRecords, 'payable'>;
+/** Everything on record about a contract but which rails take payments. */
+type LoadedRoom = Omit<RoomRecords, 'rails'>;
 
 /** Loads what the client room of a contract is made of; undefined when its words were erased. */
 export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise<LoadedRoom | undefined> {
   const { contractId } = contract;
   const codesSince = new Date(now.getTime() - CODE_LIFETIME_MINUTES * MINUTE_MS);
-  const [version, payments, work, chain, codes] = await Promise.all([
+  const [version, payments, choices, work, chain, codes] = await Promise.all([
     findVersion(tx, contractId, contract.version),
     paymentsOf(tx, contractId),
+    fundingChoicesOf(tx, contractId),
     workOf(tx, contractId),
     chainOf(tx, contractId),
     codeRequestsSince(tx, contractId, codesSince),
@@ -35,9 +37,11 @@ export async function loadRoomOf(tx: Tx, contract: Contract, now: Date): Promise
     statementSha256: version.statementSha256,
     signedAt: contract.signedAt,
     signerName: contract.signerName,
+    picked: contract.rail,
     milestones: version.statement.milestones.map(({ milestoneId }) => {
       const { work: facts, delivery } = work.get(milestoneId) ?? NO_WORK;
-      return { milestoneId, payments: payments.get(milestoneId) ?? [], work: facts, delivery };
+      const choice = choices.get(milestoneId) ?? null;
+      return { milestoneId, payments: payments.get(milestoneId) ?? [], choice, work: facts, delivery };
     }),
     brokenAt: brokenLink(chain),
     events: chain.map((link) => ({
