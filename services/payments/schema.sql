@@ -183,6 +183,19 @@ CREATE TABLE notices (
 COMMENT ON TABLE notices IS 'append-only';
 ALTER TABLE notices ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE object_reads (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider text NOT NULL,
+  object_ref text NOT NULL,
+  object_type text NOT NULL,
+  wanted bigint NOT NULL,
+  asked bigint NOT NULL,
+  provider_event_id text,
+  PRIMARY KEY (tenant_id, provider, object_ref),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text])))
+);
+ALTER TABLE object_reads ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE operations (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
   operation_id uuid NOT NULL,
@@ -286,6 +299,12 @@ CREATE TABLE payments (
   captured_minor bigint DEFAULT 0 NOT NULL,
   refunded_minor bigint DEFAULT 0 NOT NULL,
   refund_pending_minor bigint DEFAULT 0 NOT NULL,
+  is_hold_too_short boolean DEFAULT false NOT NULL,
+  warned_hours integer,
+  submitted_at timestamp with time zone,
+  funding_selected_at timestamp with time zone,
+  approval_said_at timestamp with time zone,
+  read_at timestamp with time zone,
   UNIQUE (tenant_id, approval_id),
   UNIQUE (tenant_id, intent_ref),
   PRIMARY KEY (tenant_id, milestone_id),
@@ -308,6 +327,7 @@ CREATE TABLE payments (
   CHECK (((refunded_minor >= 0) AND (refund_pending_minor >= 0) AND ((refunded_minor + refund_pending_minor) <= captured_minor))),
   CHECK ((review_days >= 0)),
   CHECK ((state = ANY (ARRAY['unfunded'::text, 'session_open'::text, 'card_saved'::text, 'authorizing'::text, 'requires_action'::text, 'authorized'::text, 'capture_requested'::text, 'captured'::text, 'settled'::text, 'auth_failed'::text, 'expired'::text, 'voided'::text]))),
+  CHECK ((warned_hours = ANY (ARRAY[24, 48]))),
   CHECK ((work_days >= 0))
 );
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -820,6 +840,12 @@ CREATE POLICY migrations_fill_all ON notices FOR ALL TO payments_owner
 CREATE POLICY tenant_isolation ON notices FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON object_reads FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON object_reads FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON operations FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -927,6 +953,7 @@ GRANT DELETE, SELECT ON http_idempotency TO payments_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO payments_app;
 GRANT DELETE, SELECT ON inbox TO payments_runtime;
 GRANT INSERT, SELECT ON notices TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON object_reads TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON operations TO payments_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO payments_runtime;
 GRANT INSERT ON outbox TO payments_app;

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { type ConfigOf, type ProviderState, providerKey, type ServiceDefinition } from '@loop/runtime';
+import { type ConfigOf, providerKey, type ServiceDefinition } from '@loop/runtime';
 import { type config, STRIPE_KEYS } from './config.ts';
-import { captureEffect } from './effects/capture.ts';
-import type { MoneyEffects } from './effects/money-effects.ts';
+import type { Mode } from './domain/payment.ts';
+import { moneyActs } from './effects/money-acts.ts';
+import type { MoneyEffects, RailEffects } from './effects/money-effects.ts';
 import { openSessionEffect } from './effects/open-session.ts';
 import { readPaymentEffect } from './effects/read-payment.ts';
 import { onContractDeclined } from './handlers/on-contract-declined.ts';
@@ -16,8 +17,10 @@ import { onMilestoneDisputed } from './handlers/on-milestone-disputed.ts';
 import { onPaymentNotified } from './handlers/on-payment-notified.ts';
 import { onRailSelected } from './handlers/on-rail-selected.ts';
 import { offRail } from './providers/off-rail.ts';
+import type { PaymentRail } from './providers/payment-rail.ts';
+import type { ServedRail, ServedRails } from './providers/served-rails.ts';
 import { stripeRail } from './providers/stripe-rail.ts';
-import { describeRailsResponder, type RailsDescribed } from './responders/describe-rails.ts';
+import { describeRailsResponder } from './responders/describe-rails.ts';
 import { openCheckoutResponder } from './responders/open-checkout.ts';
 import { stripeStatusRoute } from './routes/stripe-status.ts';
 
@@ -27,26 +30,11 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 /** The payments service: money of milestones, from the hosted page to the ledger. */
 export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
   const mode = settings.LOOP_MODE;
-  const stripe = providerKey(mode, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
-  if (stripe.state === 'refused') throw new Error(`${stripe.problem.name} ${stripe.problem.problem}`);
-  const isConfigured = stripe.state === 'configured';
-  const rail = isConfigured
-    ? stripeRail({ secretKey: stripe.key, sandboxUrl: settings.LOOP_SANDBOX_URL })
-    : offRail('stripe');
-  const provider: ProviderState = isConfigured
-    ? { provider: 'stripe', state: stripe.mode }
-    : { provider: 'stripe', state: 'off', missing: stripe.missing };
+  const rails: ServedRails = { stripe: servedStripe(settings), paypal: servedPaypal() };
   const effects: MoneyEffects = {
-    openSession: openSessionEffect(rail, mode, () => effects),
-    readPayment: readPaymentEffect(rail, () => effects),
-    capture: captureEffect(rail, mode, () => effects),
+    stripe: railEffects(rails.stripe.rail, mode, () => effects),
+    paypal: railEffects(rails.paypal.rail, mode, () => effects),
   };
-  const rails: RailsDescribed = [
-    isConfigured
-      ? { rail: 'stripe', configured: true, mode, fundingMethods: ['hold'] }
-      : { rail: 'stripe', configured: false, mode: null, fundingMethods: [] },
-    { rail: 'paypal', configured: false, mode: null, fundingMethods: [] },
-  ];
   return {
     name: 'payments',
     migrations: MIGRATIONS,
@@ -56,15 +44,39 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       onContractDeclined,
       onRailSelected,
       onFundingMethodSelected,
-      onDeliverySubmitted,
+      onDeliverySubmitted(effects),
       onDeliveryRevisionRequested,
       onDeliveryApproved(effects),
       onMilestoneDisputed,
       onPaymentNotified(effects),
     ],
-    effects: [effects.openSession, effects.readPayment, effects.capture] as ServiceDefinition['effects'],
-    routes: [stripeStatusRoute(provider, mode, settings.LOOP_TENANT_ID)],
-    responders: [openCheckoutResponder(rail, effects, { isConfigured, mode }), describeRailsResponder(rails)],
-    providers: [provider],
+    effects: [...Object.values(effects.stripe), ...Object.values(effects.paypal)] as ServiceDefinition['effects'],
+    routes: [stripeStatusRoute(rails.stripe.state, mode, settings.LOOP_TENANT_ID)],
+    responders: [openCheckoutResponder(rails, effects, mode), describeRailsResponder(rails, mode)],
+    providers: [rails.stripe.state],
   };
+}
+
+function railEffects(rail: PaymentRail, mode: Mode, effects: () => MoneyEffects): RailEffects {
+  return {
+    openSession: openSessionEffect(rail, mode, effects),
+    readPayment: readPaymentEffect(rail, effects),
+    ...moneyActs({ rail, mode, effects }),
+  };
+}
+
+function servedStripe(settings: ConfigOf<typeof config>): ServedRail {
+  const key = providerKey(settings.LOOP_MODE, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
+  if (key.state === 'refused') throw new Error(`${key.problem.name} ${key.problem.problem}`);
+  if (key.state !== 'configured') {
+    const state = { provider: 'stripe', state: 'off', missing: key.missing } as const;
+    return { rail: offRail('stripe'), isConfigured: false, state };
+  }
+  const rail = stripeRail({ secretKey: key.key, sandboxUrl: settings.LOOP_SANDBOX_URL });
+  return { rail, isConfigured: true, state: { provider: 'stripe', state: key.mode } };
+}
+
+function servedPaypal(): ServedRail {
+  const state = { provider: 'paypal', state: 'off', missing: [] } as const;
+  return { rail: offRail('paypal'), isConfigured: false, state };
 }

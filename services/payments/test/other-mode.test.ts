@@ -34,9 +34,12 @@ test('the status page of one mode counts nothing of another', async () => {
   const deal = newDeal();
   await publishSignedDeal(system, deal);
   await system.sql(
-    `WITH posted AS (INSERT INTO payments.postings (tenant_id, posting_id, operation, contract_id, milestone_id, provider_ref,
-       read_at, mode, posted_at) SELECT tenant_id, gen_random_uuid(), 'captured', contract_id, milestone_id, 'pi_sandbox', now(), mode, now()
-       FROM payments.payments WHERE milestone_id = $1)
+    `WITH read AS (INSERT INTO payments.evidence (tenant_id, evidence_id, provider, kind, object_type, object_ref, read_at,
+       content_sha256) SELECT tenant_id, milestone_id, 'stripe', 'read', 'payment_intent', 'pi_sandbox', now(), 'x'
+       FROM payments.payments WHERE milestone_id = $1),
+     posted AS (INSERT INTO payments.postings (tenant_id, posting_id, operation, contract_id, milestone_id, provider, provider_ref,
+       evidence_id, read_at, mode, posted_at) SELECT tenant_id, gen_random_uuid(), 'captured', contract_id, milestone_id, 'stripe',
+       'pi_sandbox', milestone_id, now(), mode, now() FROM payments.payments WHERE milestone_id = $1)
      INSERT INTO payments.operations (tenant_id, operation_id, milestone_id, kind, ordinal, effect_id, idempotency_key,
        params_sha256, amount_minor, currency, provider_ref, created_at)
      SELECT tenant_id, gen_random_uuid(), milestone_id, 'open_session', 1, gen_random_uuid(), 'op:1', 'x', amount_minor, currency,

@@ -2,41 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { type BookedLeg, planRelease, postingsForReading } from './book-reading.ts';
 import type { Payment } from './payment.ts';
 import { type BalanceLine, blankReading, type PaymentRead, type PaymentReading } from './payment-reading.ts';
+import { examplePayment } from './test/example-payment.ts';
 
 const READ_AT = new Date('2026-11-28T12:00:00Z');
 
-const payment: Payment = {
-  milestoneId: '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a01',
-  contractId: '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a02',
-  contractVersion: 1,
-  position: 1,
-  title: 'Landing page',
+const payment = examplePayment({
   amountMinor: 60_000,
-  currency: 'USD',
-  mode: 'sandbox',
-  fundingMethod: 'hold',
-  rail: 'stripe',
-  workDays: 3,
-  reviewDays: 3,
   state: 'authorized',
-  certainty: 'known',
-  approval: 'none',
-  approvalId: null,
-  exposure: 'none',
-  operationId: null,
   paymentRef: 'pi_1',
-  customerRef: null,
-  cardRef: null,
-  captureMinor: null,
   authorizedMinor: 60_000,
-  capturedMinor: 0,
-  refundedMinor: 0,
-  refundPendingMinor: 0,
-  captureBefore: null,
-  failureRef: null,
-  released: false,
-  revision: 1,
-};
+});
 
 const HELD: PaymentRead = {
   ref: 'pi_1',

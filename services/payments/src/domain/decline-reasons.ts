@@ -36,11 +36,19 @@ const NOTICES: Readonly<Record<string, string>> = {
   try_again_later: 'Your bank could not approve the payment right now.',
 };
 
+/** What another try cannot cure: the client has to choose another way to fund the milestone. */
+const CHOOSE_ANOTHER_WAY: Readonly<Record<string, string>> = {
+  hold_too_short:
+    'The hold on your card would end before the work can be done and reviewed. It is being released. Nothing was charged. Please choose another way to fund this milestone.',
+};
+
 /**
  * The sentence a client reads about a declined card. Codes of loss, theft and fraud, and codes we do not know, get the same
- * neutral sentence. Every declined card may be tried again, or another one used.
+ * neutral sentence. Every declined card may be tried again, or another one used; a hold that is too short may not.
  */
 export function declineNotice(code: string): DeclineNotice {
+  const another = Object.hasOwn(CHOOSE_ANOTHER_WAY, code) ? CHOOSE_ANOTHER_WAY[code] : undefined;
+  if (another !== undefined) return { clientMessage: another, retryable: false };
   const sentence = Object.hasOwn(NOTICES, code) ? NOTICES[code] : undefined;
   if (sentence === undefined) return ASK_THE_BANK;
   return { clientMessage: `${sentence} ${NOTHING_CHARGED} Please try again or use another card.`, retryable: true };

@@ -5,47 +5,25 @@ import { whyNotPayable } from './checkout-guard.ts';
 import { declineNotice } from './decline-reasons.ts';
 import { MONEY_TRANSITIONS, type MoneyState } from './money-state.ts';
 import type { Payment } from './payment.ts';
+import { examplePayment } from './test/example-payment.ts';
 import { nextHoldReading } from './watch-schedule.ts';
 
 const CONTRACT = '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a02';
 
-const heldPayment: Payment = {
-  milestoneId: '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a01',
-  contractId: CONTRACT,
+const heldPayment = examplePayment({
   contractVersion: 2,
-  position: 1,
-  title: 'Landing page',
-  amountMinor: 120_000,
-  currency: 'USD',
-  mode: 'sandbox',
-  fundingMethod: 'hold',
   state: 'authorized',
-  certainty: 'known',
   approval: 'approved',
   approvalId: '0b6a1a52-5f0f-4b1e-9a66-2f4f0d0c7a04',
-  operationId: null,
   paymentRef: 'pi_first',
-  rail: 'stripe',
-  workDays: 3,
-  reviewDays: 3,
-  exposure: 'none',
-  customerRef: null,
-  cardRef: null,
-  captureMinor: null,
   authorizedMinor: 120_000,
-  capturedMinor: 0,
-  refundedMinor: 0,
-  refundPendingMinor: 0,
   captureBefore: new Date('2026-11-27T09:00:00Z'),
-  failureRef: null,
-  released: false,
-  revision: 3,
-};
+});
 const before = new Date('2026-11-26T09:00:00Z');
 
 describe('a capture', () => {
   test('is allowed for an approved hold before its end', () => {
-    expect(whyNotCapturable(heldPayment, before)).toBeUndefined();
+    expect(whyNotCapturable(heldPayment, 120_000, before)).toBeUndefined();
   });
 
   test.each([
@@ -53,15 +31,26 @@ describe('a capture', () => {
     ['disputed', { ...heldPayment, approval: 'disputed' }, before],
     ['not_approved', { ...heldPayment, approval: 'submitted', approvalId: null }, before],
     ['not_held', { ...heldPayment, state: 'expired' }, before],
+    ['not_held', { ...heldPayment, isHoldTooShort: true }, before],
+    ['exposed', { ...heldPayment, exposure: 'inquiry' }, before],
+    ['over_hold', { ...heldPayment, captureMinor: 60_000 }, before],
   ] as const)('is refused: %s', (reason, payment, now) => {
-    expect(whyNotCapturable(payment, now)).toBe(reason);
+    expect(whyNotCapturable(payment, 120_000, now)).toBe(reason);
   });
 });
 
 describe('paying a milestone', () => {
   const unfunded: Payment = { ...heldPayment, state: 'unfunded', approval: 'none', approvalId: null, paymentRef: null };
-  const signed = { signedVersion: 2, declined: false };
-  const asked = { contractId: CONTRACT, amountMinor: 120_000, currency: 'USD', mode: 'sandbox' } as const;
+  const onFile: Payment = { ...unfunded, fundingMethod: 'card_on_file' };
+  const cardSaved: Payment = { ...onFile, state: 'card_saved', customerRef: 'cus_1', cardRef: 'pm_1' };
+  const signed = { signedVersion: 2, declined: false, rail: 'stripe' } as const;
+  const asked = {
+    contractId: CONTRACT,
+    amountMinor: 120_000,
+    currency: 'USD',
+    mode: 'sandbox',
+    railSavesCards: true,
+  } as const;
 
   test('is offered for a signed, unfunded milestone at the contract amount', () => {
     expect(whyNotPayable(unfunded, signed, asked)).toBeUndefined();
@@ -73,7 +62,23 @@ describe('paying a milestone', () => {
     ['milestone_not_payable', 'after the contract was declined', unfunded, { ...signed, declined: true }, asked],
     ['milestone_not_payable', 'a second time', heldPayment, signed, asked],
     ['milestone_not_payable', 'when it is not known', undefined, signed, asked],
-    ['milestone_not_payable', 'by a way we do not offer', { ...unfunded, fundingMethod: 'prepaid' }, signed, asked],
+    [
+      'milestone_not_payable',
+      'by another way than was noted',
+      unfunded,
+      signed,
+      { ...asked, fundingMethod: 'prepaid' },
+    ],
+    ['milestone_not_payable', 'on another rail than was noted', unfunded, signed, { ...asked, rail: 'paypal' }],
+    ['milestone_not_payable', 'while a hold is being placed', { ...unfunded, state: 'authorizing' }, signed, asked],
+    ['milestone_not_payable', 'whose card is saved and has no work yet', cardSaved, signed, asked],
+    [
+      'funding_method_not_served',
+      'by card on file where none can be saved',
+      onFile,
+      signed,
+      { ...asked, railSavesCards: false },
+    ],
     ['milestone_not_payable', 'in another mode than it was drafted in', unfunded, signed, { ...asked, mode: 'live' }],
     ['amount_mismatch', 'at another amount', unfunded, signed, { ...asked, amountMinor: 100 }],
     ['amount_mismatch', 'in another currency', unfunded, signed, { ...asked, currency: 'EUR' }],

@@ -56,8 +56,8 @@ const UNDER_WAY: Moves = {
   ...NOT_HELD,
   declined: 'auth_failed',
   session_expired: 'unfunded',
-  hold_expired: 'unfunded',
-  hold_voided: 'unfunded',
+  hold_expired: 'expired',
+  hold_voided: 'voided',
 };
 
 /** Every legal move. A pair that is missing is news from the past and changes nothing: secured money never moves backwards. */

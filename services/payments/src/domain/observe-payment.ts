@@ -1,108 +1,131 @@
-import { afterMove, type MoneyMove } from './money-state.ts';
-import type { Payment } from './payment.ts';
-import type { Decline, PaymentRead, PaymentReading } from './payment-reading.ts';
+import { isHoldTooShort } from './hold-length.ts';
+import { isToBeRenewed, warnOfEnd } from './hold-watch.ts';
+import type { KnownMoney, KnownRefund } from './known-money.ts';
+import { disputesIn, exposureOf, mergeDisputes } from './merge-disputes.ts';
+import { mergeRefunds, sumRefunds } from './merge-refunds.ts';
+import type { MoneyFact, MoneyWant } from './money-fact.ts';
+import { endMoney } from './observe-ending.ts';
+import { secureMoney } from './observe-securing.ts';
+import { isSecured, type Payment } from './payment.ts';
+import type { PaymentReading, RailName } from './payment-reading.ts';
+import { wantsCardHold } from './saved-card.ts';
+import { whyNotBelieved } from './why-not-believed.ts';
 
-/** Something that became true about the money; each is published and, where money moved, booked. */
-export type MoneyFact =
-  | { readonly fact: 'funded' }
-  | { readonly fact: 'funding_failed'; readonly decline: Decline }
-  | { readonly fact: 'funding_expired' }
-  | { readonly fact: 'captured' }
-  | { readonly fact: 'released'; readonly approvalId: string };
-
-/** The payment after a reading and what became true. `captureWanted`: it is held and the client has approved. */
-export interface Believed {
-  readonly payment: Payment;
+/** What a reading made of the money: as it is now, what became true by it, and what is to be done next. */
+export interface Believed extends KnownMoney {
   readonly facts: readonly MoneyFact[];
-  readonly captureWanted: boolean;
+  readonly wants: readonly MoneyWant[];
 }
 
 /**
- * Decides what a reading of the provider changes. Any order and number of readings ends in the same state: a reading behind
- * the state changes nothing. A reading that contradicts the contract (amount, currency, mode, a second payment, money that
- * went back) is to be quarantined: it moves no money of ours and is left to a person.
+ * Decides what a reading of the provider changes, at `now` (domain time). Any order and number of readings ends in the same
+ * state: a reading behind the state changes nothing. One that contradicts the contract (amount, currency, mode, a second
+ * payment), or says what we do not understand, is to be quarantined: it moves no money of ours and is left to a person.
  */
-export function observePayment(payment: Payment, reading: PaymentReading): Believed | { readonly quarantine: string } {
-  if (reading.live !== (payment.mode === 'live')) return { quarantine: 'mode_mismatch' };
-  const intent = reading.payment;
-  const known: Payment = { ...payment, certainty: 'known' };
-  if (intent?.status === 'held' || intent?.status === 'captured') {
-    const wrong = whyNotBelieved(payment, intent, reading);
-    return wrong === undefined ? secure(known, intent) : { quarantine: wrong };
+export function observePayment(
+  known: KnownMoney,
+  reading: PaymentReading,
+  now: Date,
+): Believed | { readonly quarantine: string } {
+  const quarantine = whyNotBelieved(known.payment, reading);
+  if (quarantine !== undefined) return { quarantine };
+  const moved = move({ ...known.payment, certainty: 'known' }, reading, now);
+  const stood = isAboutIt(moved.payment, reading) ? standing(known, moved.payment, reading) : undefined;
+  if (stood !== undefined && 'quarantine' in stood) return stood;
+  const { disputes, facts, refunds, ...rest } = stood ?? { ...known, payment: moved.payment, facts: [] };
+  const warned = warnOfEnd(rest.payment, now);
+  const payment = warned?.payment ?? rest.payment;
+  const released = release(payment, reading);
+  return {
+    payment: released === undefined ? payment : { ...payment, released: true },
+    refunds: refunds.map((refund) => (refund.status === 'succeeded' ? { ...refund, announced: true } : refund)),
+    disputes,
+    facts: [...moved.facts, ...facts, ...(warned?.facts ?? []), ...(released === undefined ? [] : [released])],
+    wants: wantsOf(payment, reading, now),
+  };
+}
+
+/** Whether readings of a rail show the lines of the provider's account. */
+export function showsLines(rail: RailName): boolean {
+  return rail === 'paypal';
+}
+
+interface Moved {
+  readonly payment: Payment;
+  readonly facts: readonly MoneyFact[];
+}
+
+function move(payment: Payment, reading: PaymentReading, now: Date): Moved {
+  const status = reading.payment?.status;
+  if (reading.payment !== null && (status === 'held' || status === 'captured')) {
+    return secureMoney(payment, reading.payment, reading.rail, (hold) => isHoldTooShort(payment, hold, now));
   }
-  const move = endingMove(reading);
-  if (move === undefined || isBehind(payment, reading)) return { payment: known, facts: [], captureWanted: false };
-  return end(known, move, intent);
+  return endMoney(payment, reading);
 }
 
-/** The provider's word on a payment that holds nothing, as a move of our machine; undefined while it is under way. */
-function endingMove({ payment: intent, session }: PaymentReading): MoneyMove | undefined {
-  if (intent?.status === 'expired') return 'hold_expired';
-  if (intent?.status === 'voided') return 'hold_voided';
-  if (session?.status === 'expired') return 'session_expired';
-  return intent?.decline ? 'declined' : undefined;
+/** Refunds and disputes are of the payment that holds the money, or they say nothing about it. */
+function isAboutIt(payment: Payment, reading: PaymentReading): boolean {
+  return isSecured(payment) && reading.payment?.ref === payment.paymentRef;
 }
 
-/** News of an earlier session, or of another payment than the one that holds the money, says nothing about the present. */
-function isBehind(payment: Payment, { payment: intent, order }: PaymentReading): boolean {
-  return isSecured(payment) ? intent?.ref !== payment.paymentRef : order?.operationId !== payment.operationId;
+interface Standing extends KnownMoney {
+  readonly facts: readonly MoneyFact[];
 }
 
-function isSecured({ state }: Payment): boolean {
-  return state === 'authorized' || state === 'capture_requested' || state === 'captured';
+function standing(
+  known: KnownMoney,
+  payment: Payment,
+  reading: PaymentReading,
+): Standing | { readonly quarantine: string } {
+  const refunds = mergeRefunds(known.refunds, reading.refunds);
+  const sums = sumRefunds(refunds);
+  if (sums.refundedMinor + sums.refundPendingMinor > payment.capturedMinor)
+    return { quarantine: 'refund_over_capture' };
+  const disputes = mergeDisputes(known.disputes, disputesIn(reading));
+  const { dispute, exposure } = exposureOf(disputes);
+  const facts: MoneyFact[] = [...refundFacts(known.refunds, refunds)];
+  if (exposure !== payment.exposure) {
+    const told = { reason: dispute?.reason ?? 'unspecified', respondBy: dispute?.respondBy ?? null };
+    facts.push({ fact: 'exposed', exposure, ...told });
+  }
+  return { payment: { ...payment, ...sums, exposure }, refunds, disputes, facts };
 }
 
-function whyNotBelieved(payment: Payment, intent: PaymentRead, reading: PaymentReading): string | undefined {
-  if (intent.currency !== payment.currency) return 'currency_mismatch';
-  const moved = intent.status === 'held' ? intent.heldMinor : intent.capturedMinor;
-  if (intent.amountMinor !== payment.amountMinor || moved !== payment.amountMinor) return 'amount_mismatch';
-  if (isSecured(payment) && payment.paymentRef !== intent.ref) return 'second_payment';
-  return intent.status === 'captured' ? whyNotOurs(reading) : undefined;
-}
-
-/** Money that went back, or that a bank has taken back, is not earned by an approval: what is owed is for a person to say. */
-function whyNotOurs({ disputes, refunds }: PaymentReading): string | undefined {
-  if (refunds.length > 0) return 'refunded';
-  return disputes.length > 0 ? 'disputed' : undefined;
-}
-
-/** The money is held or captured. A hold that ended never comes back under the same intent. */
-function secure(payment: Payment, intent: PaymentRead): Believed {
-  const ended = payment.state === 'expired' || payment.state === 'voided';
-  if (ended && payment.paymentRef === intent.ref) return { payment, facts: [], captureWanted: false };
-  const captured = intent.status === 'captured';
-  const state = afterMove(payment.state, captured ? 'captured' : 'authorized');
-  if (state === undefined) return afterApproval(payment, [], captured);
+function refundFacts(before: readonly KnownRefund[], after: readonly KnownRefund[]): MoneyFact[] {
+  const old = new Map(before.map((refund) => [refund.ref, refund]));
   const facts: MoneyFact[] = [];
-  if (!isSecured(payment)) facts.push({ fact: 'funded' });
-  if (captured) facts.push({ fact: 'captured' });
-  const captureBefore = captured ? payment.captureBefore : intent.captureBefore;
-  const authorizedMinor = intent.amountMinor;
-  const secured = { ...payment, state, paymentRef: intent.ref, captureBefore, authorizedMinor };
-  return afterApproval({ ...secured, capturedMinor: captured ? intent.capturedMinor : 0 }, facts, captured);
+  for (const refund of after) {
+    const known = old.get(refund.ref);
+    if (refund.status === 'succeeded' && !refund.announced) facts.push({ fact: 'refunded', refund });
+    const hasFailed = refund.status === 'failed' || refund.status === 'canceled';
+    if (hasFailed && known?.status !== refund.status) facts.push({ fact: 'refund_failed', refund });
+  }
+  return facts;
 }
 
-/** Held and approved wants the capture; captured and approved is released, once. */
-function afterApproval(payment: Payment, facts: readonly MoneyFact[], captured: boolean): Believed {
-  const { approval, approvalId, released, state } = payment;
-  if (approval !== 'approved' || approvalId === null) return { payment, facts, captureWanted: false };
-  if (state === 'captured') {
-    if (released || !captured) return { payment, facts, captureWanted: false };
-    const release: MoneyFact = { fact: 'released', approvalId };
-    return { payment: { ...payment, released: true }, facts: [...facts, release], captureWanted: false };
-  }
-  return { payment, facts, captureWanted: true };
+/**
+ * Captured and approved money is earned, once, when nobody questions it, nothing of it is on its way back, and the provider's
+ * own account shows the charge. What went back before is not earned.
+ */
+function release(payment: Payment, { balance, rail }: PaymentReading): MoneyFact | undefined {
+  const { approval, approvalId, capturedMinor, exposure, refundPendingMinor, refundedMinor, released, state } = payment;
+  if (released || approval !== 'approved' || approvalId === null) return undefined;
+  if (state !== 'captured' && state !== 'settled') return undefined;
+  if (exposure !== 'none' || refundPendingMinor > 0 || refundedMinor >= capturedMinor) return undefined;
+  if (showsLines(rail) && !balance.some(({ kind }) => kind === 'charge')) return undefined;
+  return { fact: 'released', approvalId, amountMinor: capturedMinor - refundedMinor };
 }
 
-function end(payment: Payment, move: MoneyMove, intent: PaymentRead | null): Believed {
-  const state = afterMove(payment.state, move);
-  if (state === undefined) return { payment, facts: [], captureWanted: false };
-  const ended: Payment = { ...payment, state };
-  if (state === 'expired' || state === 'voided') {
-    return { payment: ended, facts: [{ fact: 'funding_expired' }], captureWanted: false };
+function wantsOf(payment: Payment, { payment: read, session }: PaymentReading, now: Date): readonly MoneyWant[] {
+  const { approval, isHoldTooShort: isUnwanted, state } = payment;
+  if (state === 'authorized' || state === 'capture_requested') {
+    if (isUnwanted) return [{ want: 'void' }];
+    const isRenewable = read?.status === 'held' && isToBeRenewed(payment, read.renewableFrom, now);
+    if (approval === 'approved') return isRenewable ? [{ want: 'renew' }, { want: 'capture' }] : [{ want: 'capture' }];
+    return isRenewable ? [{ want: 'renew' }] : [];
   }
-  const decline = move === 'declined' ? intent?.decline : undefined;
-  if (!decline || decline.ref === payment.failureRef) return { payment: ended, facts: [], captureWanted: false };
-  const failed = { ...ended, failureRef: decline.ref };
-  return { payment: failed, facts: [{ fact: 'funding_failed', decline }], captureWanted: false };
+  if (session?.status === 'approved' && !isSecured(payment)) {
+    return [{ want: 'hold', from: { sessionRef: session.ref } }];
+  }
+  return wantsCardHold(payment, now) ? [{ want: 'hold', from: 'saved_card' }] : [];
 }

@@ -27,7 +27,10 @@ const sessionStatus = z.enum(['open', 'approved', 'complete', 'expired']);
 const payment = z.object({
   /** The rail's object for the whole life of this payment; a renewed hold keeps it (PayPal: the order, not the authorization). */
   ref,
-  /** `open`: nothing holds, nothing was refused for good. `requires_action`: the client's bank wants to hear from the client. */
+  /**
+   * `open`: nothing is held, nor ever was, cancelled or not. `requires_action`: the bank wants to hear from the client.
+   * `expired` and `voided` are ends of what was held.
+   */
   status: z.enum(['open', 'requires_action', 'held', 'captured', 'expired', 'voided']),
   amountMinor,
   /** What is held now; 0 once captured, expired or voided. */

@@ -18,6 +18,8 @@ export interface Payment {
   readonly currency: string;
   readonly mode: Mode;
   readonly fundingMethod: ContractDrafted['milestones'][number]['fundingMethod'];
+  /** When the client chose that way, where they did, in domain time. */
+  readonly fundingSelectedAt: Date | null;
   /** The rail of the last session; the contract's chosen one until there is one. */
   readonly rail: RailName;
   /** Days the work and its review may take, by contract: a hold must outlast them. Null: the contract does not say. */
@@ -28,6 +30,8 @@ export interface Payment {
   readonly approval: Approval;
   /** The event that proves the approval; there is no other. */
   readonly approvalId: string | null;
+  /** When the client, or we, said what `approval` says, in domain time: news may overtake one another. */
+  readonly approvalSaidAt: Date | null;
   readonly exposure: Exposure;
   /** The operation whose session is, or was last, the one to pay by. */
   readonly operationId: string | null;
@@ -44,9 +48,22 @@ export interface Payment {
   readonly refundedMinor: number;
   readonly refundPendingMinor: number;
   readonly captureBefore: Date | null;
+  /** The hold would end before work and review can: it is being released, and nothing may be captured from it. */
+  readonly isHoldTooShort: boolean;
+  /** The last warning that was given of the end of the present hold: so many hours before it. */
+  readonly warnedHours: 48 | 24 | null;
+  /** When work was handed in last, in domain time: a saved card is charged without the client a grace time later. */
+  readonly submittedAt: Date | null;
+  /** The newest reading believed, in real time: an older one that comes late says nothing about what is not secured. */
+  readonly readAt: Date | null;
   /** The last refusal that was told, so that it is told once. */
   readonly failureRef: string | null;
   readonly released: boolean;
   /** Counts the changes; the `sequence` of the events about this milestone. */
   readonly revision: number;
+}
+
+/** Whether money of a payment is held, or was captured. */
+export function isSecured({ state }: Pick<Payment, 'state'>): boolean {
+  return state === 'authorized' || state === 'capture_requested' || state === 'captured' || state === 'settled';
 }

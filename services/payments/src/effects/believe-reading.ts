@@ -1,25 +1,29 @@
-import { type Decision, idFrom } from '@loop/runtime';
-import { observePayment } from '../domain/observe-payment.ts';
+import type { Decision } from '@loop/runtime';
+import type { KnownMoney } from '../domain/known-money.ts';
+import { postingForGross } from '../domain/ledger-posting.ts';
+import type { MoneyFact, MoneyWant } from '../domain/money-fact.ts';
+import { type Believed, observePayment, showsLines } from '../domain/observe-payment.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentReading } from '../domain/payment-reading.ts';
-import { nextHoldReading } from '../domain/watch-schedule.ts';
 import { findContract } from '../store/contracts.ts';
-import { endOperation, findLiveOperation } from '../store/operations.ts';
+import type { Evidence } from '../store/evidence.ts';
+import { disputesOf, keepDisputes, keepRefunds, refundsOf } from '../store/money-back.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';
-import { quarantine } from '../store/readings.ts';
-import { bookReading, evidenceOf } from './book-reading.ts';
+import { bookPlanned, bookReading, bookRelease, evidenceOf } from './book-reading.ts';
 import type { MoneyEffects } from './money-effects.ts';
-import { publishFact } from './publish-fact.ts';
+import { publishFact, refundIdOf } from './publish-fact.ts';
 import type { ReadingSource } from './reading-source.ts';
 import { requestCapture } from './request-capture.ts';
-
-/** Readings of one hold that fall into the same ten minutes are one. */
-const WATCH_TICK_MS = 600_000;
+import { requestHold } from './request-hold.ts';
+import { requestRenewal } from './request-renewal.ts';
+import { requestVoid } from './request-void.ts';
+import { setAside } from './set-aside.ts';
+import { watchMoney } from './watch-money.ts';
 
 /**
- * Decides on a reading in the settling transaction: locks the payment, moves it, books and publishes what became true,
- * captures what is approved and schedules the next look at a hold. A reading behind the state changes nothing; one that
- * contradicts what we know is quarantined.
+ * Decides on a reading in the settling transaction: locks the payment, moves it, books and publishes what became true, asks
+ * for what is to be done next, and schedules the next look. A reading behind the state changes nothing; one that contradicts
+ * what we know is quarantined.
  */
 export async function believeReading(
   decision: Decision,
@@ -27,66 +31,109 @@ export async function believeReading(
   reading: PaymentReading,
   source: ReadingSource,
 ): Promise<void> {
-  const payment = await paymentOf(decision, reading);
-  if (payment === undefined) return setAside(decision, reading, source, 'not_ours');
-  const observed = observePayment(payment, reading);
-  if ('quarantine' in observed) return setAside(decision, reading, source, observed.quarantine);
-  const decided = observed.captureWanted ? await requestCapture(decision, effects, observed.payment) : observed.payment;
-  const contract = await findContract(decision.tx, payment.contractId);
-  const revision = isSame(payment, decided) ? payment.revision : await savePayment(decision.tx, decided);
+  const known = await moneyOf(decision, reading);
+  if (known === undefined) return setAside(decision, undefined, reading, source, 'not_ours');
+  const observed = observePayment(known, reading, decision.now);
+  if ('quarantine' in observed) return setAside(decision, known.payment, reading, source, observed.quarantine);
+  const contract = await findContract(decision.tx, known.payment.contractId);
   const correlationId = contract?.correlationId ?? decision.correlationId;
   const evidence = evidenceOf(decision.tenantId, reading, source);
+  await bookReading(decision, observed.payment, reading, evidence, correlationId);
+  if (!showsLines(reading.rail)) await bookGross(decision, observed, reading, evidence, correlationId);
+  const { facts, payment } = await withRelease(decision, observed, evidence, correlationId);
+  const decided = await meet(decision, effects, payment, observed.wants);
+  const revision = isSame(known.payment, decided) ? decided.revision : await savePayment(decision.tx, decided);
+  await keepMoneyBack(decision, known, observed, reading);
   const providerRef = reading.payment?.ref ?? source.objectRef;
   const context = { payment: decided, revision, correlationId, providerRef, evidence };
-  await bookReading(decision, decided, reading, evidence, correlationId);
-  for (const fact of observed.facts) await publishFact(decision, context, fact);
-  await endSession(decision, decided);
-  await watchHold(decision, effects, decided);
+  for (const fact of facts) publishFact(decision, context, fact);
+  await watchMoney(decision, effects, decided, reading);
 }
 
-async function paymentOf(decision: Decision, { order }: PaymentReading): Promise<Payment | undefined> {
+async function moneyOf(decision: Decision, { order }: PaymentReading): Promise<KnownMoney | undefined> {
   if (order === null || order.tenantId !== decision.tenantId) return undefined;
   const payment = await lockPayment(decision.tx, order.milestoneId);
-  return payment?.contractId === order.contractId ? payment : undefined;
+  if (payment?.contractId !== order.contractId) return undefined;
+  const [refunds, disputes] = await Promise.all([
+    refundsOf(decision.tx, payment.milestoneId),
+    disputesOf(decision.tx, payment.milestoneId),
+  ]);
+  return { payment, refunds, disputes };
 }
 
-async function setAside(
+/** A capture on a rail that shows no lines of its account is booked as it was read. */
+async function bookGross(
   decision: Decision,
+  { facts, payment }: Believed,
   reading: PaymentReading,
-  source: ReadingSource,
-  reason: string,
+  evidence: Evidence,
+  correlationId: string,
 ): Promise<void> {
-  const { order, payment, readAt } = reading;
-  const cause = source.providerEventId ?? readAt.toISOString();
-  await quarantine(decision.tx, {
-    ...source,
-    quarantineId: idFrom('payments.quarantine', decision.tenantId, reason, source.objectRef, cause),
-    reason,
-    milestoneId: order?.milestoneId ?? null,
-    amountMinor: payment?.amountMinor ?? null,
-    currency: payment?.currency ?? null,
-    readAt,
-  });
+  if (reading.payment === null || !facts.some(({ fact }) => fact === 'captured')) return;
+  const gross = postingForGross(payment.capturedMinor, payment.currency);
+  const about = { providerRef: reading.payment.ref, balanceRef: null, sourceRef: null, occurredAt: null };
+  await bookPlanned(decision, payment, [{ ...gross, ...about }], evidence, correlationId);
 }
 
-/** A session is over when its money is held, or when it can take none any more. */
-async function endSession({ now, tx }: Decision, { milestoneId, state }: Payment): Promise<void> {
-  if (state === 'session_open' || state === 'auth_failed') return;
-  const session = await findLiveOperation(tx, milestoneId, 'open_session');
-  if (session === undefined || session.providerRef === null) return;
-  await endOperation(tx, session.operationId, state === 'unfunded' ? 'ended' : 'done', now, state);
+/** A release is what the ledger can release: where it has nothing to, nothing is said to be earned. */
+async function withRelease(
+  decision: Decision,
+  { facts, payment }: Believed,
+  evidence: Evidence,
+  correlationId: string,
+): Promise<{ readonly payment: Payment; readonly facts: readonly MoneyFact[] }> {
+  const release = facts.find((fact) => fact.fact === 'released');
+  if (release === undefined) return { payment, facts };
+  const others = facts.filter((fact) => fact.fact !== 'released');
+  const booked = await bookRelease(decision, payment, release.approvalId, evidence, correlationId);
+  if ('not' in booked) return { payment: { ...payment, released: false }, facts: others };
+  return { payment, facts: [...others, { ...release, amountMinor: booked.releasedMinor }] };
 }
 
-/** Looks at a hold again before and after its end, whether or not the provider tells us about it. */
-async function watchHold(decision: Decision, effects: MoneyEffects, payment: Payment): Promise<void> {
-  const { captureBefore, paymentRef, state } = payment;
-  if (state !== 'authorized' && state !== 'capture_requested') return;
-  if (captureBefore === null || paymentRef === null) return;
-  const dueAt = nextHoldReading(decision.now, captureBefore);
-  if (dueAt === undefined) return;
-  const intent = { objectType: 'payment_intent', objectRef: paymentRef, providerEventId: null };
-  const tick = Math.ceil(dueAt.getTime() / WATCH_TICK_MS);
-  await decision.act(effects.readPayment, intent, { key: `watch:${paymentRef}:${tick}`, dueAt });
+/** Asks for what is wanted, each as an operation of its own; what is under way already is not asked for again. */
+async function meet(
+  decision: Decision,
+  effects: MoneyEffects,
+  payment: Payment,
+  wants: readonly MoneyWant[],
+): Promise<Payment> {
+  let decided = payment;
+  for (const want of wants) {
+    switch (want.want) {
+      case 'capture':
+        decided = await requestCapture(decision, effects, decided);
+        break;
+      case 'hold':
+        decided = await requestHold(decision, effects, decided, want.from);
+        break;
+      case 'void':
+        await requestVoid(decision, effects, decided);
+        break;
+      case 'renew':
+        await requestRenewal(decision, effects, decided);
+    }
+  }
+  return decided;
+}
+
+/** Keeps what a reading changed of refunds and disputes. */
+async function keepMoneyBack(
+  { tenantId, tx }: Decision,
+  before: KnownMoney,
+  { disputes, payment, refunds }: Believed,
+  { readAt }: PaymentReading,
+): Promise<void> {
+  const fresh = refunds.filter((refund) => !before.refunds.includes(refund));
+  await keepRefunds(
+    tx,
+    payment,
+    fresh.map((refund) => ({ ...refund, readAt, refundId: refundIdOf(tenantId, payment.rail, refund.ref) })),
+  );
+  await keepDisputes(
+    tx,
+    payment,
+    disputes.filter((dispute) => !before.disputes.includes(dispute)),
+  );
 }
 
 function isSame(before: Payment, after: Payment): boolean {

@@ -1,13 +1,22 @@
 import type { Effect } from '@loop/runtime';
 import { z } from 'zod';
+import type { RailName } from '../domain/payment-reading.ts';
 
-const amount = z.object({ amountMinor: z.int().min(1), currency: z.string().length(3) });
-
-/** What opening a hosted page is decided with. */
-export const openSessionIntent = amount.extend({
+const moneyOrder = z.object({
   contractId: z.guid(),
   milestoneId: z.guid(),
   operationId: z.guid(),
+  amountMinor: z.int().min(1),
+  currency: z.string().length(3),
+});
+
+/** Whose money an act moves, and how much. */
+export type MoneyOrder = z.output<typeof moneyOrder>;
+
+/** What opening a hosted page is decided with. */
+export const openSessionIntent = moneyOrder.extend({
+  purpose: z.enum(['hold', 'save_card', 'prepaid']).default('hold'),
+  customerRef: z.string().nullable().default(null),
   title: z.string(),
   successUrl: z.url(),
   cancelUrl: z.url(),
@@ -20,17 +29,37 @@ export const readPaymentIntent = z.object({
   providerEventId: z.string().nullable(),
 });
 
-/** What a capture is decided with. */
-export const captureIntent = amount.extend({
-  milestoneId: z.guid(),
-  operationId: z.guid(),
-  contractId: z.guid(),
-  paymentRef: z.string(),
+/** What a hold without the client is decided with. */
+export const placeHoldIntent = moneyOrder.extend({
+  title: z.string(),
+  purpose: z.enum(['hold', 'prepaid']),
+  from: z.union([z.object({ customerRef: z.string(), cardRef: z.string() }), z.object({ sessionRef: z.string() })]),
 });
 
-/** The acts on money. They follow from one another, so each is given them all. */
-export interface MoneyEffects {
+/** What an act on a payment that exists is decided with: a capture, the release of a hold. */
+export const paymentIntent = moneyOrder.extend({ paymentRef: z.string() });
+
+/** What a refund is decided with. */
+export const refundIntent = paymentIntent.extend({ reason: z.string() });
+
+/** What the renewal of a hold is decided with; `captureBefore` is the end it had. */
+export const reauthorizeIntent = paymentIntent.extend({ captureBefore: z.coerce.date().nullable() });
+
+/** The acts on money of one rail. They follow from one another, so each is given them all. */
+export interface RailEffects {
   readonly openSession: Effect<typeof openSessionIntent>;
   readonly readPayment: Effect<typeof readPaymentIntent>;
-  readonly capture: Effect<typeof captureIntent>;
+  readonly placeHold: Effect<typeof placeHoldIntent>;
+  readonly capture: Effect<typeof paymentIntent>;
+  readonly voidHold: Effect<typeof paymentIntent>;
+  readonly refund: Effect<typeof refundIntent>;
+  readonly reauthorize: Effect<typeof reauthorizeIntent>;
+}
+
+/** The acts on money, by rail. */
+export type MoneyEffects = Readonly<Record<RailName, RailEffects>>;
+
+/** Name of an effect of a rail; Stripe's came first and bear none. */
+export function effectName(rail: RailName, act: string): string {
+  return rail === 'stripe' ? act : `${rail}_${act}`;
 }

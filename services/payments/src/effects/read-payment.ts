@@ -2,18 +2,20 @@ import { type Decision, defineEffect } from '@loop/runtime';
 import type { z } from 'zod';
 import { paymentReading } from '../domain/payment-reading.ts';
 import type { PaymentRail } from '../providers/payment-rail.ts';
+import { readAgain, type WantedRead } from '../store/object-reads.ts';
 import { believeReading } from './believe-reading.ts';
-import { type MoneyEffects, readPaymentIntent } from './money-effects.ts';
+import { effectName, type MoneyEffects, type RailEffects, readPaymentIntent } from './money-effects.ts';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Reads a payment from the provider: after its notice, at the end of a session or a hold, and after an approval. Reading
- * changes nothing there, so an attempt that came to nothing is free to be made again.
+ * Reads a payment from the provider: after its notices, at the end of a page or a hold, and after an approval. Reading changes
+ * nothing there, so an attempt that came to nothing is free to be made again. Notices that came while it was under way are
+ * one more reading.
  */
-export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects): MoneyEffects['readPayment'] {
+export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects): RailEffects['readPayment'] {
   return defineEffect({
-    name: 'read_payment',
+    name: effectName(rail.name, 'read_payment'),
     provider: rail.name,
     intent: readPaymentIntent,
     async perform({ intent }) {
@@ -27,19 +29,29 @@ export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects
     },
     async settle(decision, { intent, outcome }) {
       if (outcome.outcome === 'refused' && outcome.reason === 'gave_up') return readLater(decision, effects(), intent);
-      if (outcome.outcome !== 'done') return;
-      await believeReading(decision, effects(), paymentReading.parse(outcome.carried), intent);
+      if (outcome.outcome === 'done') {
+        await believeReading(decision, effects(), paymentReading.parse(outcome.carried), intent);
+      }
+      if (intent.providerEventId === null) return;
+      const next = await readAgain(decision.tx, rail.name, intent.objectRef);
+      if (next !== undefined) await askToRead(decision, effects()[rail.name], next);
     },
   });
+
+  /** A provider that is away for long must not leave a payment unread: it is tried again every hour. */
+  async function readLater(
+    decision: Decision,
+    all: MoneyEffects,
+    intent: z.output<typeof readPaymentIntent>,
+  ): Promise<void> {
+    const dueAt = new Date(decision.now.getTime() + HOUR_MS);
+    const hour = Math.floor(dueAt.getTime() / HOUR_MS);
+    await decision.act(all[rail.name].readPayment, intent, { key: `again:${intent.objectRef}:${hour}`, dueAt });
+  }
 }
 
-/** A provider that is away for long must not leave a payment unread: it is tried again every hour. */
-async function readLater(
-  decision: Decision,
-  effects: MoneyEffects,
-  intent: z.output<typeof readPaymentIntent>,
-): Promise<void> {
-  const dueAt = new Date(decision.now.getTime() + HOUR_MS);
-  const hour = Math.floor(dueAt.getTime() / HOUR_MS);
-  await decision.act(effects.readPayment, intent, { key: `again:${intent.objectRef}:${hour}`, dueAt });
+/** Asks for a reading that notices led to. */
+export async function askToRead(decision: Decision, { readPayment }: RailEffects, wanted: WantedRead): Promise<void> {
+  const { number, ...look } = wanted;
+  await decision.act(readPayment, look, { key: `notified:${look.objectRef}:${number}` });
 }

@@ -1,9 +1,9 @@
-import { type Decision, idFrom } from '@loop/runtime';
-import { whyNotCapturable } from '../domain/capture-guard.ts';
+import type { Decision } from '@loop/runtime';
+import { capturableMinor, whyNotCapturable } from '../domain/capture-guard.ts';
 import type { Payment } from '../domain/payment.ts';
-import { addOperation, findLiveOperation, nextOrdinal } from '../store/operations.ts';
+import { findLiveOperation, nextOrdinal } from '../store/operations.ts';
 import type { MoneyEffects } from './money-effects.ts';
-import { paramsSha256 } from './params-sha256.ts';
+import { requestOperation } from './request-operation.ts';
 
 /** How often a capture that the provider refused is asked for again while the hold stands. */
 const MOST_CAPTURES = 6;
@@ -14,29 +14,23 @@ const FIRST_DELAY_MS = 5000;
  * meanwhile, or against the guard, nothing happens. After a refusal each next one waits four times as long. Returns the payment.
  */
 export async function requestCapture(decision: Decision, effects: MoneyEffects, payment: Payment): Promise<Payment> {
-  const { amountMinor, approvalId, contractId, currency, milestoneId, paymentRef } = payment;
-  if (paymentRef === null || whyNotCapturable(payment, decision.now) !== undefined) return payment;
-  if ((await findLiveOperation(decision.tx, milestoneId, 'capture')) !== undefined) return payment;
+  const { approvalId, milestoneId, paymentRef, rail } = payment;
+  const amountMinor = capturableMinor(payment);
+  if (paymentRef === null || whyNotCapturable(payment, amountMinor, decision.now) !== undefined) return payment;
+  for (const kind of ['capture', 'void', 'reauthorize'] as const) {
+    if ((await findLiveOperation(decision.tx, milestoneId, kind)) !== undefined) return payment;
+  }
   const ordinal = await nextOrdinal(decision.tx, milestoneId, 'capture');
   if (ordinal > MOST_CAPTURES) return payment;
-  const operationId = idFrom('payments.operation', decision.tenantId, milestoneId, 'capture', ordinal);
-  const intent = { amountMinor, contractId, currency, milestoneId, operationId, paymentRef };
   const delayMs = ordinal === 1 ? 0 : FIRST_DELAY_MS * 4 ** (ordinal - 2);
-  const dueAt = new Date(decision.now.getTime() + delayMs);
-  const effectId = await decision.act(effects.capture, intent, { key: operationId, dueAt });
-  await addOperation(decision.tx, {
-    operationId,
-    milestoneId,
+  await requestOperation(decision, payment, {
     kind: 'capture',
-    ordinal,
-    effectId,
-    idempotencyKey: `op:${operationId}`,
-    paramsSha256: paramsSha256(intent),
+    rail,
+    effect: effects[rail].capture,
     amountMinor,
-    currency,
-    rail: payment.rail,
+    rest: { paymentRef },
     approvalId,
-    createdAt: decision.now,
+    dueAt: new Date(decision.now.getTime() + delayMs),
   });
   return { ...payment, state: 'capture_requested' };
 }

@@ -1,24 +1,26 @@
 import type { InputOf, openCheckout } from '@loop/contracts';
-import { type Decision, idFrom, type Refusal } from '@loop/runtime';
+import type { Decision, Refusal } from '@loop/runtime';
+import { capturableMinor } from '../domain/capture-guard.ts';
 import { whyNotPayable } from '../domain/checkout-guard.ts';
 import type { Mode, Payment } from '../domain/payment.ts';
+import type { RailName } from '../domain/payment-reading.ts';
+import { sessionPurposeOf } from '../domain/session-purpose.ts';
 import { findContract } from '../store/contracts.ts';
-import { addOperation, endOperation, findLiveOperation, nextOrdinal } from '../store/operations.ts';
+import { endOperation, findLiveOperation } from '../store/operations.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';
 import type { MoneyEffects } from './money-effects.ts';
-import { paramsSha256 } from './params-sha256.ts';
+import { type RequestedOperation, requestOperation } from './request-operation.ts';
 
-/** The one live session of a milestone: its operation, and the effect that opens it. */
-export interface StartedSession {
-  readonly operationId: string;
-  readonly effectId: string;
+/** The one live page of a milestone, the rail it is on, and the effect that opens it. */
+export interface StartedSession extends RequestedOperation {
+  readonly rail: RailName;
 }
 
-type Asked = InputOf<typeof openCheckout> & { readonly mode: Mode };
+type Asked = InputOf<typeof openCheckout> & { readonly mode: Mode; readonly railSavesCards: boolean };
 
 /**
- * Decides on a wish to pay, the payment locked: the live session if there is one, else the next. However often and however
- * simultaneously it is asked for, one session is live.
+ * Decides on a wish to pay, the payment locked: the live page if there is one, else the next, on the rail the client chose for
+ * the contract. However often and however simultaneously it is asked for, one page is live.
  */
 export async function startSession(
   decision: Decision,
@@ -29,13 +31,15 @@ export async function startSession(
   const payment = await lockPayment(tx, asked.milestoneId);
   const contract = await findContract(tx, asked.contractId);
   const refusal = whyNotPayable(payment, contract, asked);
-  if (refusal !== undefined || payment === undefined) {
+  if (refusal !== undefined || payment === undefined || contract === undefined) {
     return refusal ?? { refused: 'milestone_not_payable', detail: 'This milestone is not known here.' };
   }
+  const { rail } = contract;
   const live = await findLiveOperation(tx, payment.milestoneId, 'open_session');
-  if (live !== undefined && (live.expiresAt === null || live.expiresAt > now)) return live;
-  if (live !== undefined) await endOperation(tx, live.operationId, 'ended', now, 'expired');
-  return nextSession(decision, effects, payment, asked);
+  const isOpen = live !== undefined && (live.expiresAt === null || live.expiresAt > now);
+  if (isOpen && live.rail === rail && live.operationId === payment.operationId) return live;
+  if (live !== undefined) await endOperation(tx, live.operationId, 'ended', now, isOpen ? 'replaced' : 'expired');
+  return nextSession(decision, effects, payment, asked, rail);
 }
 
 async function nextSession(
@@ -43,36 +47,21 @@ async function nextSession(
   effects: MoneyEffects,
   payment: Payment,
   asked: Asked,
+  rail: RailName,
 ): Promise<StartedSession> {
-  const { now, tenantId, tx } = decision;
-  const { amountMinor, contractId, currency, milestoneId, title } = payment;
-  const ordinal = await nextOrdinal(tx, milestoneId, 'open_session');
-  const operationId = idFrom('payments.operation', tenantId, milestoneId, 'open_session', ordinal);
-  const intent = {
-    amountMinor,
-    contractId,
-    currency,
-    milestoneId,
-    operationId,
-    title,
-    successUrl: asked.returnUrl,
-    cancelUrl: asked.cancelUrl,
-  };
-  const effectId = await decision.act(effects.openSession, intent, { key: operationId });
-  await addOperation(tx, {
-    operationId,
-    milestoneId,
+  const requested = await requestOperation(decision, payment, {
     kind: 'open_session',
-    ordinal,
-    effectId,
-    idempotencyKey: `op:${operationId}`,
-    paramsSha256: paramsSha256(intent),
-    amountMinor,
-    currency,
-    rail: payment.rail,
-    approvalId: null,
-    createdAt: now,
+    rail,
+    effect: effects[rail].openSession,
+    amountMinor: capturableMinor(payment),
+    rest: {
+      purpose: sessionPurposeOf(payment),
+      customerRef: payment.rail === rail ? payment.customerRef : null,
+      title: payment.title,
+      successUrl: asked.returnUrl,
+      cancelUrl: asked.cancelUrl,
+    },
   });
-  await savePayment(tx, { ...payment, operationId });
-  return { operationId, effectId };
+  await savePayment(decision.tx, { ...payment, rail, operationId: requested.operationId });
+  return { ...requested, rail };
 }

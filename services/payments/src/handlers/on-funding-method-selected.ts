@@ -1,15 +1,20 @@
 import { fundingMethodSelected } from '@loop/contracts';
 import { notYet, on } from '@loop/runtime';
-import { lockPayment, selectFundingMethod } from '../store/payments.ts';
+import { selectFunding } from '../domain/select-funding.ts';
+import { endOperation, findLiveOperation } from '../store/operations.ts';
+import { lockPayment, savePayment } from '../store/payments.ts';
 
-/** How far money may be along for the client to pick another way of funding: none is held and none was taken. */
-const STILL_OPEN: ReadonlySet<string> = new Set(['unfunded', 'auth_failed', 'expired', 'voided']);
-
-/** Keeps the way of funding the client picked; one that comes when money is held or captured changes nothing. */
-export const onFundingMethodSelected = on(fundingMethodSelected, async ({ event, tx }) => {
-  const { contractId, fundingMethod, milestoneId } = event.data;
+/** Funds the milestone another way from now on. While money is held or captured, or being placed, the choice changes nothing. */
+export const onFundingMethodSelected = on(fundingMethodSelected, async ({ event, now, tx }) => {
+  const { contractId, fundingMethod, milestoneId, selectedAt } = event.data;
   const payment = await lockPayment(tx, milestoneId);
   if (payment === undefined) return notYet('milestone not known', contractId);
-  if (STILL_OPEN.has(payment.state)) await selectFundingMethod(tx, milestoneId, fundingMethod);
+  const selected = selectFunding(payment, fundingMethod, new Date(selectedAt));
+  if (selected === undefined) return undefined;
+  const page = await findLiveOperation(tx, milestoneId, 'open_session');
+  if (page !== undefined && selected.fundingMethod !== payment.fundingMethod) {
+    await endOperation(tx, page.operationId, 'ended', now, 'another_method');
+  }
+  await savePayment(tx, selected);
   return undefined;
 });

@@ -8,9 +8,11 @@ import {
   respond,
 } from '@loop/runtime';
 import type { Mode } from '../domain/payment.ts';
+import { objectTypeOf } from '../domain/rail-objects.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
 import { type StartedSession, startSession } from '../effects/start-session.ts';
 import type { PaymentRail } from '../providers/payment-rail.ts';
+import type { ServedRails } from '../providers/served-rails.ts';
 import { findContract } from '../store/contracts.ts';
 import { endOperation } from '../store/operations.ts';
 
@@ -25,7 +27,7 @@ const MOST_ROUNDS = 2;
 
 const NOT_CONFIGURED: Refusal = {
   refused: 'payments_not_configured',
-  detail: 'Card payments are not set up here yet. Nothing was charged.',
+  detail: 'This way of paying is not set up here yet. Nothing was charged.',
 };
 const UNAVAILABLE: Refusal = {
   refused: 'provider_unavailable',
@@ -40,26 +42,23 @@ const BEING_CONFIRMED: Refusal = {
  * Answers `payments.open_checkout`: finds or opens the milestone's one live session and reads its address from the provider,
  * which is the only place that has it.
  */
-export function openCheckoutResponder(
-  rail: PaymentRail,
-  effects: MoneyEffects,
-  { isConfigured, mode }: { readonly isConfigured: boolean; readonly mode: Mode },
-): Responder {
+export function openCheckoutResponder(rails: ServedRails, effects: MoneyEffects, mode: Mode): Responder {
   return respond(openCheckout, async (context): Promise<Page> => {
-    if (!isConfigured) return NOT_CONFIGURED;
     const { input } = context;
     const contract = await context.read(input.tenantId, (tx) => findContract(tx, input.contractId));
+    const { isConfigured, rail } = rails[contract?.rail ?? input.rail ?? 'stripe'];
+    if (!isConfigured) return NOT_CONFIGURED;
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       const cause = {
         cause: `open_checkout ${input.milestoneId} ${input.idempotencyKey} ${round}`,
         ...(contract === undefined ? {} : { correlationId: contract.correlationId }),
       };
       const started = await context.decide(input.tenantId, cause, (decision) =>
-        startSession(decision, effects, { ...input, mode }),
+        startSession(decision, effects, { ...input, mode, railSavesCards: rail.features.savesCards }),
       );
       if ('refused' in started) return started;
       const outcome = await context.outcomeOf(started.effectId, OPEN_TIMEOUT_MS);
-      const page = await pageOf(context, rail, effects, started, outcome);
+      const page = await pageOf(context, rails[started.rail].rail, effects, started, outcome);
       if (page !== 'expired') return page;
     }
     return UNAVAILABLE;
@@ -81,10 +80,10 @@ async function pageOf(
   const { tenantId } = context.input;
   if (status === 'open' && url !== null) return { ok: { sessionId: ref, url, expiresAt: expiresAt.toISOString() } };
   const cause = { cause: `session ${status} ${sessionRef}` };
-  if (status === 'complete') {
-    const look = { objectType: 'checkout.session', objectRef: sessionRef, providerEventId: null };
+  if (status === 'complete' || status === 'approved') {
+    const look = { objectType: objectTypeOf(rail.name, 'session'), objectRef: sessionRef, providerEventId: null };
     await context.decide(tenantId, cause, (decision) =>
-      decision.act(effects.readPayment, look, { key: `session-complete:${sessionRef}` }),
+      decision.act(effects[rail.name].readPayment, look, { key: `session-${status}:${sessionRef}` }),
     );
     return BEING_CONFIRMED;
   }

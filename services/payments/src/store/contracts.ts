@@ -13,6 +13,8 @@ export interface ContractRow {
   readonly correlationId: string;
   readonly signedVersion: number | null;
   readonly declined: boolean;
+  /** The rail the client chose; the first one until they do. */
+  readonly rail: RailName;
 }
 
 /** The contract, locked until the transaction ends so that its versions and its signature are decided on one by one. */
@@ -82,5 +84,6 @@ function rowOf(row: Selectable<ContractsTable>): ContractRow {
     correlationId: row.correlation_id,
     signedVersion: row.signed_version,
     declined: row.declined_at !== null,
+    rail: row.rail,
   };
 }

@@ -23,8 +23,10 @@ export interface Operation {
 export interface LiveOperation {
   readonly operationId: string;
   readonly effectId: string;
+  readonly rail: OperationsTable['rail'];
   readonly providerRef: string | null;
   readonly expiresAt: Date | null;
+  readonly createdAt: Date;
 }
 
 /** The one live operation of a kind on a milestone, if there is one. */
@@ -42,6 +44,30 @@ export async function findLiveOperation(
       .where('state', '=', 'live'),
   );
   return row && liveOperationOf(row);
+}
+
+/** An operation by its id, live or ended. */
+export async function findOperation(tx: Tx, operationId: string): Promise<LiveOperation | undefined> {
+  const row = await tx.first(sql.selectFrom('operations').selectAll().where('operation_id', '=', operationId));
+  return row && liveOperationOf(row);
+}
+
+/** The page that was opened last for a milestone, and the rail it is on. */
+export async function findLastSession(
+  tx: Tx,
+  milestoneId: string,
+): Promise<{ readonly ref: string; readonly rail: OperationsTable['rail'] } | undefined> {
+  const row = await tx.first(
+    sql
+      .selectFrom('operations')
+      .select(['provider_ref', 'rail'])
+      .where('milestone_id', '=', milestoneId)
+      .where('kind', '=', 'open_session')
+      .where('provider_ref', 'is not', null)
+      .orderBy('ordinal', 'desc')
+      .limit(1),
+  );
+  return row === undefined || row.provider_ref === null ? undefined : { ref: row.provider_ref, rail: row.rail };
 }
 
 /** The number of the next operation of a kind on a milestone, from 1. Only right while the payment is locked. */
@@ -116,6 +142,8 @@ function liveOperationOf(row: Selectable<OperationsTable>): LiveOperation {
   return {
     operationId: row.operation_id,
     effectId: row.effect_id,
+    rail: row.rail,
+    createdAt: row.created_at,
     providerRef: row.provider_ref,
     expiresAt: row.expires_at,
   };

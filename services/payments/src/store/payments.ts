@@ -46,6 +46,11 @@ export async function keepMilestones(tx: Tx, draft: ContractDrafted): Promise<vo
           customer_ref: null,
           card_ref: null,
           capture_minor: null,
+          warned_hours: null,
+          submitted_at: null,
+          funding_selected_at: null,
+          approval_said_at: null,
+          read_at: null,
           capture_before: null,
           failure_ref: null,
         })),
@@ -94,22 +99,17 @@ export async function savePayment(tx: Tx, payment: Payment): Promise<number> {
         captured_minor: payment.capturedMinor,
         refunded_minor: payment.refundedMinor,
         refund_pending_minor: payment.refundPendingMinor,
+        is_hold_too_short: payment.isHoldTooShort,
+        warned_hours: payment.warnedHours,
+        submitted_at: payment.submittedAt,
+        funding_selected_at: payment.fundingSelectedAt,
+        approval_said_at: payment.approvalSaidAt,
+        read_at: payment.readAt,
         revision,
       })
       .where('milestone_id', '=', payment.milestoneId),
   );
   return revision;
-}
-
-/** Records how the client funds a milestone instead of what its contract planned. */
-export async function selectFundingMethod(
-  tx: Tx,
-  milestoneId: string,
-  fundingMethod: Payment['fundingMethod'],
-): Promise<void> {
-  await tx.run(
-    sql.updateTable('payments').set({ funding_method: fundingMethod }).where('milestone_id', '=', milestoneId),
-  );
 }
 
 function paymentOf(row: Selectable<PaymentsTable>): Payment {
@@ -143,6 +143,12 @@ function paymentOf(row: Selectable<PaymentsTable>): Payment {
     capturedMinor: row.captured_minor,
     refundedMinor: row.refunded_minor,
     refundPendingMinor: row.refund_pending_minor,
+    isHoldTooShort: row.is_hold_too_short,
+    warnedHours: row.warned_hours,
+    submittedAt: row.submitted_at,
+    fundingSelectedAt: row.funding_selected_at,
+    approvalSaidAt: row.approval_said_at,
+    readAt: row.read_at,
     revision: row.revision,
   };
 }

@@ -51,6 +51,12 @@ export interface PaymentsTable {
   captured_minor: Generated<number>;
   refunded_minor: Generated<number>;
   refund_pending_minor: Generated<number>;
+  is_hold_too_short: Generated<boolean>;
+  warned_hours: 24 | 48 | null;
+  submitted_at: Date | null;
+  funding_selected_at: Date | null;
+  approval_said_at: Date | null;
+  read_at: Date | null;
   revision: Generated<number>;
 }
 
@@ -173,6 +179,16 @@ interface QuarantinedReadingsTable {
   read_at: Date;
 }
 
+interface ObjectReadsTable {
+  tenant_id: Generated<string>;
+  provider: RailName;
+  object_ref: string;
+  object_type: string;
+  wanted: number;
+  asked: number;
+  provider_event_id: string | null;
+}
+
 interface NoticesTable {
   tenant_id: Generated<string>;
   provider_event_id: string;
@@ -191,6 +207,7 @@ interface Tables {
   posting_entries: PostingEntriesTable;
   quarantined_readings: QuarantinedReadingsTable;
   notices: NoticesTable;
+  object_reads: ObjectReadsTable;
   refunds: RefundsTable;
   disputes: DisputesTable;
   evidence: EvidenceTable;
