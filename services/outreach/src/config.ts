@@ -49,6 +49,15 @@ export const config = serviceConfig(
       .min(32)
       .optional()
       .describe('Secret of at least 32 characters that unsubscribe links are made with; changing it breaks old links'),
+    LOOP_OPERATOR_EMAIL: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.email())
+      .optional()
+      .describe(
+        'Who is mailed when money needs a person: alerts, and holds about to end; in test mode a test recipient',
+      ),
     LOOP_TEST_RECIPIENTS: addressList
       .optional()
       .describe('The only addresses written to in test mode, separated by commas'),

@@ -5,6 +5,7 @@ import { stylesheet } from '@loop/ui';
 import { type config, SANDBOX_UNSUBSCRIBE_KEY, SENDGRID_KEYS } from './config.ts';
 import type { Sender } from './domain/sender.ts';
 import type { Mailing, PostOffice } from './effects/mailing.ts';
+import { sendAlertEffect } from './effects/send-alert.ts';
 import { sendEmailEffect } from './effects/send-email.ts';
 import { acknowledged } from './handlers/acknowledged.ts';
 import { onCodeRequested } from './handlers/on-code-requested.ts';
@@ -16,7 +17,14 @@ import { onContractDeclined } from './handlers/on-contract-declined.ts';
 import { onContractDrafted } from './handlers/on-contract-drafted.ts';
 import { onDeliverySubmitted } from './handlers/on-delivery-submitted.ts';
 import { onMessageStatusChanged } from './handlers/on-message-status-changed.ts';
+import { onMilestoneAmountReduced } from './handlers/on-milestone-amount-reduced.ts';
+import { onMilestoneCardSaved } from './handlers/on-milestone-card-saved.ts';
 import { onMilestoneFunded } from './handlers/on-milestone-funded.ts';
+import { onMilestoneFundingExpiring } from './handlers/on-milestone-funding-expiring.ts';
+import { onMilestoneFundingFailed } from './handlers/on-milestone-funding-failed.ts';
+import { onMilestoneRefundFailed } from './handlers/on-milestone-refund-failed.ts';
+import { onMilestoneRefunded } from './handlers/on-milestone-refunded.ts';
+import { onOperatorAlerted } from './handlers/on-operator-alerted.ts';
 import { unsubscribeToken } from './proofs/unsubscribe-token.ts';
 import { offEmail } from './providers/off-email.ts';
 import { sendGridEmail } from './providers/sendgrid-email.ts';
@@ -46,7 +54,11 @@ export function outreach(settings: Settings): ServiceDefinition {
   const sender = isConfigured ? sendGridEmail({ apiKey: sendGrid.key, sandboxUrl }) : offEmail();
   const unsubscribeKey = settings.LOOP_UNSUBSCRIBE_KEY ?? spareKey(mode);
   const mailing = mailingOf(settings, unsubscribeKey, isConfigured ? [] : sendGrid.missing);
-  const office: PostOffice = { mailing, sendEmail: sendEmailEffect(sender, mailing) };
+  const office: PostOffice = {
+    mailing,
+    sendEmail: sendEmailEffect(sender, mailing),
+    sendAlert: sendAlertEffect(sender, mailing),
+  };
   const frame = { brand: mailing.sender.name, mode };
   return {
     name: 'outreach',
@@ -61,10 +73,17 @@ export function outreach(settings: Settings): ServiceDefinition {
       onCodeRequested(office),
       onDeliverySubmitted(office),
       onMilestoneFunded(office),
+      onMilestoneCardSaved(office),
+      onMilestoneFundingFailed(office),
+      onMilestoneFundingExpiring(office),
+      onMilestoneAmountReduced(office),
+      onMilestoneRefunded(office),
+      onMilestoneRefundFailed(office),
+      onOperatorAlerted(office),
       onMessageStatusChanged(office),
       ...acknowledged,
     ],
-    effects: [office.sendEmail] as ServiceDefinition['effects'],
+    effects: [office.sendEmail, office.sendAlert] as ServiceDefinition['effects'],
     routes: [unsubscribePageRoute(unsubscribeKey, frame), unsubscribeRoute(unsubscribeKey, frame)],
     responders: [],
     providers: [provider],
@@ -107,6 +126,7 @@ function mailingOf(settings: Settings, unsubscribeKey: string, providerMissing: 
       postalAddress: settings.LOOP_POSTAL_ADDRESS ?? SANDBOX_SENDER.postalAddress,
     },
     provider: 'sendgrid',
+    operatorEmail: settings.LOOP_OPERATOR_EMAIL,
     unsubscribeUrl: (tenantId, messageId) =>
       new URL(`/unsubscribe/${unsubscribeToken(unsubscribeKey, { tenantId, messageId })}`, baseUrl).href,
   };

@@ -16,6 +16,7 @@ import { type OutsideWorld, startOutsideWorld } from './outside-world.ts';
 
 export const TENANT = DEFAULT_TENANT_ID;
 export const CODE = '482913';
+export const OPERATOR = 'ops@tidewell-studio.com';
 
 type Status = PayloadOf<typeof messageStatusChanged>['status'];
 type Mode = PayloadOf<typeof contractDrafted>['mode'];
@@ -46,7 +47,11 @@ export class OutreachSystem {
   static async open(): Promise<OutreachSystem> {
     const world = await startOutsideWorld();
     const system = await TestSystem.open({ mode: 'sandbox', sandboxUrl: world.sandbox.url });
-    const settings = { ...system.configOf('outreach'), LOOP_OUTREACH_URL: 'https://mail.tidewell-studio.com' };
+    const settings = {
+      ...system.configOf('outreach'),
+      LOOP_OUTREACH_URL: 'https://mail.tidewell-studio.com',
+      LOOP_OPERATOR_EMAIL: OPERATOR,
+    };
     const service = await system.start(outreach(settings));
     const opened = new OutreachSystem(world, system, service);
     await opened.#playPortal();

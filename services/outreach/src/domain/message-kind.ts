@@ -1,5 +1,11 @@
 /** The messages outreach sends; each has a template of its own. */
-export type MessageTemplate = 'proposal' | 'sign_in_code' | 'delivery_ready' | 'payment_held' | 'contract_completed';
+export type MessageTemplate =
+  | 'proposal'
+  | 'sign_in_code'
+  | 'delivery_ready'
+  | 'payment_held'
+  | 'money_news'
+  | 'contract_completed';
 
 /**
  * On what footing a message goes out. `first_contact`: nobody asked for it. `requested`: the person asked for it by an act a
@@ -18,5 +24,6 @@ export const MESSAGE_KINDS: Readonly<
   sign_in_code: { messageClass: 'requested', purpose: 'sign_in_code' },
   delivery_ready: { messageClass: 'notice', purpose: 'client_notice' },
   payment_held: { messageClass: 'notice', purpose: 'client_notice' },
+  money_news: { messageClass: 'notice', purpose: 'client_notice' },
   contract_completed: { messageClass: 'notice', purpose: 'client_notice' },
 };

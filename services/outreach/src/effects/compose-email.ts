@@ -5,6 +5,7 @@ import { MESSAGE_KINDS } from '../domain/message-kind.ts';
 import { contractCompletedEmail } from '../emails/contract-completed-email.ts';
 import { deliveryReadyEmail } from '../emails/delivery-ready-email.ts';
 import type { EmailFrame, RenderedEmail } from '../emails/email-layout.ts';
+import { moneyNewsEmail } from '../emails/money-news-email.ts';
 import { paymentHeldEmail } from '../emails/payment-held-email.ts';
 import { proposalEmail } from '../emails/proposal-email.ts';
 import { signInCodeEmail } from '../emails/sign-in-code-email.ts';
@@ -20,6 +21,7 @@ const BECAUSE: Readonly<Record<EmailIntent['template'], string>> = {
   sign_in_code: 'You get this because somebody who has the link to your contract asked for a code.',
   delivery_ready: 'You get this because it is about your contract with us.',
   payment_held: 'You get this because you paid for a milestone of your contract with us.',
+  money_news: 'You get this because it is about the money of your contract with us.',
   contract_completed: 'You get this because it is about your contract with us.',
 };
 
@@ -45,6 +47,7 @@ export async function composeEmail(
     if ('outcome' in code) return code;
     return { email: signInCodeEmail(code.ok.code, intent.codePurpose, expiresAt, frame) };
   }
+  if (isPast(intent, now)) return { outcome: 'refused', reason: 'expired' };
   const { contractId, presentationId } = intent;
   const link = await answered(context.request(dealLink, { tenantId, contractId, presentationId }));
   if (intent.template === 'proposal') {
@@ -53,6 +56,12 @@ export async function composeEmail(
   // A notice still says its news when there is no link to give any more.
   if ('outcome' in link && link.outcome !== 'refused') return link;
   return { email: notice(intent, draft, 'ok' in link ? link.ok.url : null, frame), unsubscribeUrl };
+}
+
+/** A warning of something that has happened by now warns of nothing. */
+function isPast(intent: EmailIntent, now: Date): boolean {
+  if (intent.template !== 'money_news' || intent.news.kind !== 'hold_ending') return false;
+  return new Date(intent.news.captureBefore) <= now;
 }
 
 async function answered<T>(request: Promise<Answer<T>>): Promise<{ readonly ok: T } | Outcome> {
@@ -67,20 +76,26 @@ async function answered<T>(request: Promise<Answer<T>>): Promise<{ readonly ok: 
 type NoticeIntent = Exclude<EmailIntent, { template: 'sign_in_code' | 'proposal' }>;
 
 function notice(intent: NoticeIntent, draft: ContractDraft, url: string | null, frame: EmailFrame): RenderedEmail {
+  const milestoneTitle = (milestoneId: string): string =>
+    draft.milestones.find((milestone) => milestone.milestoneId === milestoneId)?.title ?? draft.title;
   switch (intent.template) {
     case 'delivery_ready':
       return deliveryReadyEmail({ title: intent.title, contractTitle: draft.title, roomUrl: url }, frame);
     case 'payment_held': {
-      const milestone = draft.milestones.find(({ milestoneId }) => milestoneId === intent.milestoneId);
       const payment = {
         contractTitle: draft.title,
-        milestoneTitle: milestone?.title ?? draft.title,
+        milestoneTitle: milestoneTitle(intent.milestoneId),
         amountMinor: intent.amountMinor,
         currency: intent.currency,
         heldUntil: intent.heldUntil === null ? null : new Date(intent.heldUntil),
         roomUrl: url,
       };
       return paymentHeldEmail(payment, frame);
+    }
+    case 'money_news': {
+      const { amountMinor, currency, news } = intent;
+      const about = { contractTitle: draft.title, milestoneTitle: milestoneTitle(intent.milestoneId) };
+      return moneyNewsEmail(news, { ...about, amountMinor, currency, roomUrl: url }, frame);
     }
     case 'contract_completed':
       return contractCompletedEmail(draft, url, frame);

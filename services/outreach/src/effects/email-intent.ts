@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moneyNews } from '../domain/money-news.ts';
 
 const about = { messageId: z.guid(), contractId: z.guid() };
 
@@ -21,6 +22,15 @@ export const emailIntent = z.discriminatedUnion('template', [
     amountMinor: z.int().min(0),
     currency: z.string().length(3),
     heldUntil: z.iso.datetime().nullable(),
+  }),
+  z.object({
+    template: z.literal('money_news'),
+    ...about,
+    presentationId: z.guid(),
+    milestoneId: z.guid(),
+    amountMinor: z.int().min(0),
+    currency: z.string().length(3),
+    news: moneyNews,
   }),
   z.object({ template: z.literal('contract_completed'), ...about, presentationId: z.guid() }),
 ]);

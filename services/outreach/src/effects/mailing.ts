@@ -1,5 +1,6 @@
 import type { Effect } from '@loop/runtime';
 import type { SendingRules } from '../domain/may-send.ts';
+import type { operatorAlert } from '../domain/operator-alert.ts';
 import type { Sender } from '../domain/sender.ts';
 import type { emailIntent } from './email-intent.ts';
 
@@ -8,6 +9,8 @@ export interface Mailing {
   readonly rules: SendingRules;
   readonly sender: Sender;
   readonly provider: string;
+  /** Who is told of alerts; undefined: nobody by e-mail. */
+  readonly operatorEmail: string | undefined;
   /** The address to stop all mail with, for a message. */
   unsubscribeUrl(tenantId: string, messageId: string): string;
 }
@@ -16,4 +19,5 @@ export interface Mailing {
 export interface PostOffice {
   readonly mailing: Mailing;
   readonly sendEmail: Effect<typeof emailIntent>;
+  readonly sendAlert: Effect<typeof operatorAlert>;
 }

@@ -9,7 +9,7 @@ export function deliveryReadyEmail(
   const { contractTitle, roomUrl, title } = delivery;
   const news = `We have delivered “${title}” for “${contractTitle}”. It waits in your client room for you to look at.`;
   const choice =
-    'If it is what was agreed, approve it: only then the amount held on your card is taken. If it is not, say what should change.';
+    'If it is what was agreed, approve it: only your approval makes the money ours. If it is not, say what should change.';
   const link = 'The link is yours alone. Please do not pass it on.';
   return setEmail(
     {

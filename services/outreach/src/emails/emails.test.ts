@@ -3,6 +3,8 @@ import type { ContractDraft } from '../domain/contract-draft.ts';
 import { contractCompletedEmail } from './contract-completed-email.ts';
 import { deliveryReadyEmail } from './delivery-ready-email.ts';
 import type { EmailFrame } from './email-layout.ts';
+import { moneyNewsEmail } from './money-news-email.ts';
+import { operatorAlertEmail } from './operator-alert-email.ts';
 import { paymentHeldEmail } from './payment-held-email.ts';
 import { proposalEmail } from './proposal-email.ts';
 import { signInCodeEmail } from './sign-in-code-email.ts';
@@ -138,10 +140,11 @@ describe('notices', () => {
     expect(held.text).not.toMatch(/escrow/i);
   });
 
-  test('claims neither a hold nor a charge where nobody says which it is', () => {
+  test('what was taken at once is called prepaid and refundable, never held', () => {
     const { subject, text } = paymentHeldEmail({ ...payment, heldUntil: null }, frame);
-    expect(`${subject} ${text}`).toContain('$600.00 is secured for “Draft”');
-    expect(`${subject} ${text}`).not.toMatch(/received|charged|held/i);
+    expect(subject).toBe('$600.00 prepaid for Draft, refundable');
+    expect(text).toContain('refundable until you have approved the work');
+    expect(`${subject} ${text}`).not.toMatch(/\bheld\b|escrow/i);
   });
 
   test('say their news without a link where there is none to give any more', () => {
@@ -149,5 +152,43 @@ describe('notices', () => {
     expect(ready.text).toContain('First draft');
     expect(ready.html).not.toContain('Look at the delivery');
     expect(contractCompletedEmail(draft, null, frame).text).toContain('Total paid: $1,500.00');
+  });
+
+  const about = { ...payment, amountMinor: 60_000 };
+
+  test('a saved card is never called secured, and its mail says what happens next', () => {
+    const { subject, text } = moneyNewsEmail({ kind: 'card_saved' }, about, frame);
+    expect(subject).toBe('Card saved for Draft');
+    expect(text).toContain('Nothing was taken and nothing is held: the $600.00 are not secured yet.');
+  });
+
+  test.each([
+    [{ kind: 'hold_ending', captureBefore: '2026-11-27T10:00:00Z' }, '27 November 2026, 10:00 UTC'],
+    [{ kind: 'needs_client', reason: 'authentication_required' }, 'wants you to confirm the payment yourself'],
+    [{ kind: 'needs_client', reason: 'hold_too_short' }, 'We gave it back at once. Nothing was taken.'],
+    [{ kind: 'needs_client', reason: 'card_declined' }, 'Your bank refused the saved card.'],
+    [{ kind: 'amount_reduced', contractMinor: 90_000 }, 'from $900.00 to $600.00'],
+    [{ kind: 'refunded' }, 'We returned $600.00 to you'],
+    [{ kind: 'refund_failed' }, 'You are still owed it.'],
+  ] as const)('say what happened to the money, in both forms: %j', (news, words) => {
+    const { html, text } = moneyNewsEmail(news, about, frame);
+    for (const form of [html, text]) expect(form).toContain(words);
+    expect(`${html}${text}`).not.toMatch(/escrow/i);
+  });
+});
+
+describe('an alert', () => {
+  test('tells the operator what happened and how to look at it', () => {
+    const alert = {
+      alertId: ID,
+      severity: 'critical',
+      code: 'amount_mismatch',
+      contractId: null,
+      mode: 'live',
+    } as const;
+    const summary = 'The provider holds another amount than the contract says.';
+    const mail = operatorAlertEmail({ ...alert, summary, milestoneId: ID }, frame);
+    expect(mail.subject).toBe('Critical: amount mismatch');
+    for (const form of [mail.html, mail.text]) expect(form).toContain(`loop payments milestone ${ID}`);
   });
 });

@@ -2,10 +2,7 @@ import { formatMoney, formatTime } from '@loop/ui';
 import { type EmailFrame, type RenderedEmail, setEmail } from './email-layout.ts';
 import { button, figures, paragraph, smallPrint } from './email-parts.ts';
 
-/**
- * What is held, for what, and until when. `heldUntil` is null when the amount was captured at once, or the provider names no end of
- * the hold: then neither is claimed.
- */
+/** What is held or prepaid, for what, and until when it is held; `heldUntil` is null when the amount was taken at once. */
 export interface HeldPayment {
   readonly contractTitle: string;
   readonly milestoneTitle: string;
@@ -15,14 +12,14 @@ export interface HeldPayment {
   readonly roomUrl: string | null;
 }
 
-/** A receipt for a hold: it says plainly that nothing was charged yet. */
+/** Confirms a hold, and says plainly that nothing was charged yet; or a prepayment, and that it is refundable. */
 export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): RenderedEmail {
   const { contractTitle, heldUntil, milestoneTitle, roomUrl } = payment;
   const amount = formatMoney(payment.amountMinor, payment.currency);
   const isHold = heldUntil !== null;
   const news = isHold
     ? `${amount} is held on your card for “${milestoneTitle}”. It is not charged: it is taken only after you have approved the work.`
-    : `${amount} is secured for “${milestoneTitle}”, as the payment provider confirms. It stays yours until you have approved the work.`;
+    : `You prepaid ${amount} for “${milestoneTitle}”: it was taken, and it stays refundable until you have approved the work.`;
   const next = 'We start on it now, and tell you when there is something to look at.';
   const lines = [
     { label: milestoneTitle, note: contractTitle, value: amount, isTotal: true },
@@ -30,12 +27,12 @@ export function paymentHeldEmail(payment: HeldPayment, frame: EmailFrame): Rende
   ];
   const ending = isHold
     ? 'If the hold runs out before you approve, your bank releases the amount and we ask you again. This is a card hold, not an invoice.'
-    : 'This confirms your payment; it is not an invoice.';
+    : 'If you want it back before you approve, reply to this email. This confirms a prepayment; it is not an invoice.';
   return setEmail(
     {
-      subject: isHold ? `${amount} held for ${milestoneTitle}` : `${amount} secured for ${milestoneTitle}`,
-      preview: isHold ? 'Held on your card, not charged.' : 'Secured, and yours until you approve.',
-      heading: isHold ? 'Your payment is held' : 'Your payment is secured',
+      subject: isHold ? `${amount} held for ${milestoneTitle}` : `${amount} prepaid for ${milestoneTitle}, refundable`,
+      preview: isHold ? 'Held on your card, not charged.' : 'Taken now, refundable until you approve.',
+      heading: isHold ? 'Your payment is held' : 'Your prepayment has arrived',
       html: [
         paragraph(news),
         figures(lines),

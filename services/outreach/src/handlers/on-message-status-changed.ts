@@ -15,7 +15,9 @@ export function onMessageStatusChanged(office: PostOffice): EventHandler {
     const { event, tx } = handling;
     const { effectId, providerMessageId, reason, status } = event.data;
     if (effectId !== null && status !== 'failed') {
-      await handling.resolve(office.sendEmail, effectId, { outcome: 'done', result: { providerMessageId } });
+      const proved = { outcome: 'done', result: { providerMessageId } } as const;
+      await handling.resolve(office.sendEmail, effectId, proved);
+      await handling.resolve(office.sendAlert, effectId, proved);
     }
     const message = await lockReported(tx, { effectId, providerMessageId });
     if (message === undefined) return;
