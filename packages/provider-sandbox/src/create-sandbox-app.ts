@@ -52,6 +52,7 @@ export function createSandboxApp(world: SandboxWorld): Express {
     createCheckoutPages(world.stripe),
     createPayPalProvider(world.paypal),
     createApprovalPages(world.paypal),
+    ...world.sources.providers,
   ];
   const routers = providers.map((provider) => ({ provider, router: createProviderRouter(provider, context) }));
   for (const { provider, router } of routers) {

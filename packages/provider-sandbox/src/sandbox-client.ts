@@ -3,7 +3,10 @@ import { PayPalControls } from './control/paypal-controls.ts';
 import type { FaultRequest, FaultSwitch } from './core/fault-switch.ts';
 import type { JournalQuery } from './core/journal.ts';
 import type { JournalEntry } from './core/journal-entry.ts';
+import type { QuotaRule } from './core/quota-meter.ts';
 import type { HnPost } from './hn/hn-board.ts';
+import type { InventedPost } from './posts/invented-post.ts';
+import type { BoardName } from './posts/source-providers.ts';
 import type { MailboxQuery } from './sendgrid/mail-office.ts';
 import type { MailEventName, MailRecord } from './sendgrid/mail-record.ts';
 import { StripeControlClient } from './stripe-control-client.ts';
@@ -128,6 +131,21 @@ export class SandboxClient {
   /** The posts on the board with what they really are. */
   hnPosts(): Promise<HnPost[]> {
     return this.#call('GET', '/hn/posts');
+  }
+
+  /** What stands on a vendor's board now, newest first, with what each post really is. */
+  posts(provider: BoardName): Promise<InventedPost[]> {
+    return this.#call('GET', `/posts/${provider}`);
+  }
+
+  /** The author of a post takes it back. */
+  async removePost(provider: BoardName, number: number): Promise<void> {
+    await this.#call('POST', '/posts/removals', { provider, number });
+  }
+
+  /** Sets another quota than the vendor's own, beginning now; `null` puts the vendor's back. */
+  async setQuota(name: string, rule: QuotaRule | null): Promise<void> {
+    await this.#call('PUT', '/quotas', { name, rule });
   }
 
   /** One page of the log, oldest first. */

@@ -9,6 +9,7 @@ import { createSandboxApp } from './create-sandbox-app.ts';
 import { HnBoard } from './hn/hn-board.ts';
 import { lapseOverdue } from './paypal/lapse-overdue.ts';
 import { createPayPalWorld } from './paypal/paypal-world.ts';
+import { createSourcesWorld } from './posts/source-providers.ts';
 import { MailOffice } from './sendgrid/mail-office.ts';
 import { expireOverdue } from './stripe/expire-overdue.ts';
 import { createStripeWorld } from './stripe/stripe-world.ts';
@@ -63,8 +64,9 @@ function createWorld(stateDir: string, port: () => number): SandboxWorld {
     webhooks.poke();
   };
   const board = new HnBoard(journal, clock);
+  const sources = createSourcesWorld(journal, clock);
   const office = new MailOffice(journal, clock, webhooks);
-  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, paypal, tick };
+  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, paypal, sources, tick };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { config } from './config.ts';
 import { readFeedEffect } from './effects/read-feed.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onMediaStored } from './handlers/on-media-stored.ts';
-import { HACKER_NEWS_URL, hackerNews } from './providers/hacker-news.ts';
+import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
@@ -12,9 +12,9 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 
 /** The discovery service: finds people who publicly ask for work. */
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
-  const { LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl } = settings;
-  if (mode === 'sandbox' && sandboxUrl === undefined) throw new Error('In sandbox mode LOOP_SANDBOX_URL is needed');
-  const source = hackerNews(mode === 'sandbox' && sandboxUrl !== undefined ? sandboxUrl : HACKER_NEWS_URL);
+  const { sources, states } = configuredSources(settings);
+  const source = sources.find(({ name }) => name === 'hackernews');
+  if (source === undefined) throw new Error('Hacker News takes no key, so it cannot be off');
   const readFeed = readFeedEffect(source);
   return {
     name: 'discovery',
@@ -23,6 +23,6 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
     effects: [readFeed] as ServiceDefinition['effects'],
     routes: [],
     responders: [discoverResponder(readFeed, source)],
-    providers: [{ provider: 'hackernews', state: mode }],
+    providers: states,
   };
 }

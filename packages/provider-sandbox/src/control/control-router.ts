@@ -10,6 +10,7 @@ import { clockBody, logQuery, mailboxQuery, mailEventBody } from './control-bodi
 import { type ControlRoute, checked, parseBody } from './control-route.ts';
 import { summarizePayments } from './payment-summary.ts';
 import { paypalRoutes } from './paypal-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { stripeControlRoutes } from './stripe-control.ts';
 
 function describeClock({ clock }: SandboxWorld): object {
@@ -106,6 +107,7 @@ const controlRoutes = (world: SandboxWorld): ControlRoute[] => [
       (req) => answer(String(req.params['id'] ?? ''), parseBody(req)),
     ],
   ),
+  ...sourceRoutes(world),
   ...stripeControlRoutes(world),
 ];
 

@@ -12,8 +12,19 @@ const shared = {
 
 const answerFault = z.strictObject({
   ...shared,
-  /** `changed_shape`: a whole answer with status 200 that holds something else than the vendor documents. */
-  kind: z.enum(['rate_limit', 'server_error', 'reset', 'hang', 'truncated_body', 'changed_shape']),
+  /**
+   * `changed_shape`: a whole answer with status 200 that holds something else than the vendor documents. `incomplete_results`:
+   * a search that ran out of time and says so (GitHub).
+   */
+  kind: z.enum([
+    'rate_limit',
+    'server_error',
+    'reset',
+    'hang',
+    'truncated_body',
+    'changed_shape',
+    'incomplete_results',
+  ]),
   /** Name of one operation, `*` for all of the provider's API (not its web pages). */
   operation: z.string().min(1).default('*'),
   /** Strikes after the effect took place: only the answer is lost. Always so for `truncated_body`. */

@@ -10,6 +10,8 @@ export interface SandboxRequest {
   readonly headers: IncomingHttpHeaders;
   readonly host: string;
   readonly body: Buffer;
+  /** A fault switch strikes that the operation itself plays. */
+  readonly fault?: 'incomplete_results';
 }
 
 /** A whole answer, decided before a byte of it is sent. */

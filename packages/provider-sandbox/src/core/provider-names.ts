@@ -1,2 +1,12 @@
 /** Whom the sandbox plays: log entries and fault switches name them. */
-export const PROVIDER_NAMES = ['hn', 'sendgrid', 'stripe', 'paypal'] as const;
+export const PROVIDER_NAMES = [
+  'hn',
+  'sendgrid',
+  'stripe',
+  'paypal',
+  'reddit',
+  'x',
+  'github',
+  'feeds',
+  'perplexity',
+] as const;

@@ -48,6 +48,10 @@ function decide(provider: Provider, operation: Operation, request: SandboxReques
     provider.failure({ status, retryAfterSeconds: fault?.retryAfterSeconds ?? 1 });
   const work = (): Reply => provider.around(operation, request, () => operation.handle(request));
   if (!fault) return { reply: work(), fault };
+  if (fault.kind === 'incomplete_results') {
+    const told = { ...request, fault: fault.kind };
+    return { reply: provider.around(operation, told, () => operation.handle(told)), fault };
+  }
   if (fault.kind === 'truncated_body') return { reply: work(), fault };
   if (fault.kind === 'changed_shape') return { reply: { ...work(), status: 200, body: changedShape }, fault };
   const genuine = fault.after ? work() : undefined;

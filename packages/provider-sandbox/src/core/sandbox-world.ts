@@ -1,5 +1,6 @@
 import type { HnBoard } from '../hn/hn-board.ts';
 import type { PayPalWorld } from '../paypal/paypal-world.ts';
+import type { SourcesWorld } from '../posts/source-providers.ts';
 import type { MailOffice } from '../sendgrid/mail-office.ts';
 import type { StripeWorld } from '../stripe/stripe-world.ts';
 import type { WebhookBook } from '../webhooks/webhook-endpoint.ts';
@@ -19,6 +20,7 @@ export interface SandboxWorld {
   readonly office: MailOffice;
   readonly stripe: StripeWorld;
   readonly paypal: PayPalWorld;
+  readonly sources: SourcesWorld;
   /** Lets overdue holds and sessions end, and due webhooks go out. */
   readonly tick: () => void;
 }

@@ -27,6 +27,11 @@ export interface SourcePage {
   readonly deletedIds: readonly string[];
   /** Where to go on; `null` at the end of what the source gives. */
   readonly nextCursor: string | null;
+  /**
+   * Of a first page: the cursor a later run begins with, to be given only what is new since; nothing is read or paid for twice.
+   * `null`: the source cannot tell, its posts are known again by their ids.
+   */
+  readonly bookmark: string | null;
   /** Questions that only this page could tell of, such as the threads it lists. */
   readonly opened: readonly SourceQuery[];
   readonly cost: ReadingCost;

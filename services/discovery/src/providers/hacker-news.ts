@@ -39,7 +39,7 @@ function urlOf(baseUrl: string, query: SourceQuery, page: number, now: Date): UR
 }
 
 function pageOf(query: SourceQuery, page: number, { hits, nbPages }: z.output<typeof answer>): SourcePage {
-  const rest = { deletedIds: [], cost: freeOf(1), quota: null, isIncomplete: false };
+  const rest = { deletedIds: [], cost: freeOf(1), quota: null, isIncomplete: false, bookmark: null };
   if (query.kind === 'threads') {
     return { ...rest, posts: [], brokenCount: 0, nextCursor: null, opened: threadQueries(hits) };
   }
@@ -59,7 +59,7 @@ export function hackerNews(baseUrl: string): Source {
     estimate: () => freeOf(1),
     async search(query, cursor, { now, signal }) {
       const page = Number(cursor ?? 0);
-      const got = await readJson(urlOf(baseUrl, query, page, now), signal);
+      const got = await readJson(urlOf(baseUrl, query, page, now), { signal });
       if ('failed' in got) return got;
       const parsed = answer.safeParse(got.json);
       return parsed.success ? pageOf(query, page, parsed.data) : got.unread('not_a_page_of_hits');

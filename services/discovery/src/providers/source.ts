@@ -1,4 +1,4 @@
-import type { ReadingCost, SourcePage, UnreadAnswer } from '../domain/source-page.ts';
+import type { ReadingCost, ReadingQuota, SourcePage, UnreadAnswer } from '../domain/source-page.ts';
 import type { SourceQuery } from '../domain/source-query.ts';
 
 /** Why a page could not be read. Reading changes nothing at the source, so it is never `unknown`. */
@@ -31,14 +31,23 @@ export interface SourceFeatures {
   readonly hasQuota: boolean;
   /** Reading costs money. */
   readonly costsMoney: boolean;
-  /** Takes words to search for; where not, a query's `text` only filters nothing and is `null`. */
+  /** Takes words to search for; where not, a wish with words is asked as if it had none. */
   readonly takesWords: boolean;
+}
+
+/** What became of posts that were read before. */
+export interface FoundDeleted {
+  readonly deletedIds: readonly string[];
+  readonly cost: ReadingCost;
+  readonly quota: ReadingQuota | null;
 }
 
 /** What somebody wants found. */
 export interface Wish {
   /** Words; `null` asks for whatever the source's own query set finds. */
   readonly text: string | null;
+  /** For whom; some sources (feeds) are listed for one tenant only. */
+  readonly tenantId?: string;
 }
 
 /**
@@ -55,4 +64,6 @@ export interface Source {
   estimate(query: SourceQuery): ReadingCost;
   /** Reads one page; a `null` cursor reads the first. */
   search(query: SourceQuery, cursor: string | null, context: ReadingContext): Promise<SourcePage | SourceFailure>;
+  /** Which of its posts are gone since; absent where the source cannot be asked. At most 100 ids at a time. */
+  findDeleted?(externalIds: readonly string[], context: ReadingContext): Promise<FoundDeleted | SourceFailure>;
 }
