@@ -21,7 +21,7 @@ function demand(chance: SeededChance, author: string): PostSeed {
   const { need, title } = chance.pick(TASKS);
   const budget = chance.pick(BUDGETS);
   const isReachable = chance.next() < 0.7;
-  const local = author.split(/[_0-9]/)[0] ?? author;
+  const local = chance.next() < 0.3 ? author : (author.split(/[_0-9]/)[0] ?? author);
   const [name = '', ...rest] = domain.split('.');
   const contactSentence = chance
     .pick(CONTACT_SENTENCES)
