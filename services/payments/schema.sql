@@ -1,5 +1,22 @@
 -- Schema of payments, generated from its migrations (pnpm golden). Never run.
 
+CREATE TABLE alerts (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  alert_id uuid NOT NULL,
+  severity text NOT NULL,
+  code text NOT NULL,
+  summary text NOT NULL,
+  milestone_id uuid,
+  contract_id uuid,
+  mode text NOT NULL,
+  alerted_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, alert_id),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
+  CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text])))
+);
+COMMENT ON TABLE alerts IS 'append-only';
+ALTER TABLE alerts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE attempts (
   event_id uuid NOT NULL,
   started integer DEFAULT 0 NOT NULL,
@@ -19,6 +36,26 @@ CREATE TABLE audit (
   PRIMARY KEY (id)
 );
 COMMENT ON TABLE audit IS 'append-only';
+
+CREATE TABLE balance_lines (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider text NOT NULL,
+  ref text NOT NULL,
+  kind text NOT NULL,
+  source_ref text NOT NULL,
+  amount_minor bigint NOT NULL,
+  fee_minor bigint NOT NULL,
+  currency text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  available_at timestamp with time zone,
+  payout_ref text,
+  run_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, provider, ref),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK ((ref <> ''::text))
+);
+ALTER TABLE balance_lines ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE contracts (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
@@ -84,6 +121,30 @@ CREATE TABLE disputes (
   CHECK ((status = ANY (ARRAY['inquiry'::text, 'disputed'::text, 'won'::text, 'lost'::text, 'closed'::text])))
 );
 ALTER TABLE disputes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drift (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider text NOT NULL,
+  kind text NOT NULL,
+  ref text NOT NULL,
+  mode text NOT NULL,
+  listed_minor bigint,
+  booked_minor bigint,
+  currency text NOT NULL,
+  source_ref text,
+  occurred_at timestamp with time zone NOT NULL,
+  run_id uuid NOT NULL,
+  state text NOT NULL,
+  found_at timestamp with time zone NOT NULL,
+  resolved_at timestamp with time zone,
+  PRIMARY KEY (tenant_id, provider, kind, ref),
+  CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL))),
+  CHECK ((kind = ANY (ARRAY['unposted'::text, 'not_understood'::text, 'amount_differs'::text, 'not_listed'::text, 'payout_differs'::text]))),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK ((state = ANY (ARRAY['pending'::text, 'unexplained'::text, 'resolved'::text])))
+);
+ALTER TABLE drift ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE effects (
   id uuid NOT NULL,
@@ -332,6 +393,24 @@ CREATE TABLE payments (
 );
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE payouts (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  provider text NOT NULL,
+  ref text NOT NULL,
+  status text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  arrives_at timestamp with time zone NOT NULL,
+  itemised boolean NOT NULL,
+  run_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, provider, ref),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK ((ref <> ''::text)),
+  CHECK ((status = ANY (ARRAY['pending'::text, 'paid'::text, 'failed'::text, 'canceled'::text])))
+);
+ALTER TABLE payouts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE posting_entries (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
   posting_id uuid NOT NULL,
@@ -394,6 +473,30 @@ CREATE TABLE quarantined_readings (
 );
 COMMENT ON TABLE quarantined_readings IS 'append-only';
 ALTER TABLE quarantined_readings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE reconciliations (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  run_id uuid NOT NULL,
+  provider text NOT NULL,
+  list text NOT NULL,
+  mode text NOT NULL,
+  window_from timestamp with time zone NOT NULL,
+  window_to timestamp with time zone NOT NULL,
+  cursor text,
+  pages integer DEFAULT 0 NOT NULL,
+  items integer DEFAULT 0 NOT NULL,
+  state text DEFAULT 'running'::text NOT NULL,
+  reason text,
+  started_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (tenant_id, run_id),
+  CHECK ((window_from < window_to)),
+  CHECK ((list = ANY (ARRAY['balance'::text, 'payouts'::text, 'events'::text]))),
+  CHECK ((mode = ANY (ARRAY['sandbox'::text, 'test'::text, 'live'::text]))),
+  CHECK ((provider = ANY (ARRAY['stripe'::text, 'paypal'::text]))),
+  CHECK ((state = ANY (ARRAY['running'::text, 'open'::text, 'clean'::text, 'failed'::text])))
+);
+ALTER TABLE reconciliations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE redriven_letters (
   job_id uuid NOT NULL,
@@ -534,10 +637,13 @@ CREATE TABLE tenants (
 );
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE INDEX balance_lines_occurred ON payments.balance_lines USING btree (tenant_id, provider, occurred_at);
+CREATE INDEX balance_lines_payout ON payments.balance_lines USING btree (tenant_id, provider, payout_ref) WHERE (payout_ref IS NOT NULL);
 CREATE INDEX dead_letters_group ON payments.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON payments.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
 CREATE INDEX disputes_milestone ON payments.disputes USING btree (tenant_id, milestone_id);
+CREATE INDEX drift_open ON payments.drift USING btree (tenant_id, provider) WHERE (state <> 'resolved'::text);
 CREATE INDEX effects_claimed ON payments.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON payments.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_held ON payments.effects USING btree (replay_id) WHERE (state = 'held'::text);
@@ -556,6 +662,8 @@ CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, cont
 CREATE INDEX postings_milestone ON payments.postings USING btree (tenant_id, milestone_id);
 CREATE INDEX postings_occurred ON payments.postings USING btree (tenant_id, provider, occurred_at) WHERE (balance_ref IS NOT NULL);
 CREATE UNIQUE INDEX postings_once ON payments.postings USING btree (tenant_id, provider, provider_ref, operation) WHERE (balance_ref IS NULL);
+CREATE UNIQUE INDEX reconciliations_one_running ON payments.reconciliations USING btree (tenant_id, provider, list) WHERE (state = 'running'::text);
+CREATE INDEX reconciliations_window ON payments.reconciliations USING btree (tenant_id, provider, list, window_to);
 CREATE INDEX redriven_letters_open ON payments.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX refunds_milestone ON payments.refunds USING btree (tenant_id, milestone_id);
 CREATE OR REPLACE FUNCTION payments.current_tenant_id()
@@ -771,6 +879,18 @@ BEGIN
 END $function$
 ;
 CREATE TRIGGER posting_entries_balance AFTER INSERT ON payments.posting_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_unbalanced_posting();
+CREATE POLICY migrations_fill_all ON alerts FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON alerts FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON balance_lines FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON balance_lines FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON contracts FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -790,6 +910,12 @@ CREATE POLICY migrations_fill_all ON disputes FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
 CREATE POLICY tenant_isolation ON disputes FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON drift FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON drift FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON effects FOR ALL TO payments_owner
@@ -880,6 +1006,12 @@ CREATE POLICY migrations_fill_all ON payments FOR ALL TO payments_owner
 CREATE POLICY tenant_isolation ON payments FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON payouts FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON payouts FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON posting_entries FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -896,6 +1028,12 @@ CREATE POLICY migrations_fill_all ON quarantined_readings FOR ALL TO payments_ow
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
 CREATE POLICY tenant_isolation ON quarantined_readings FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON reconciliations FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON reconciliations FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON refunds FOR ALL TO payments_owner
@@ -937,12 +1075,15 @@ CREATE POLICY runtime_moves_all ON tenants FOR ALL TO payments_runtime
 CREATE POLICY tenant_isolation ON tenants FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+GRANT INSERT, SELECT ON alerts TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO payments_runtime;
 GRANT INSERT ON audit TO payments_app;
 GRANT INSERT, SELECT ON audit TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON balance_lines TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON drift TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO payments_runtime;
 GRANT INSERT, SELECT ON evidence TO payments_app;
@@ -960,9 +1101,11 @@ GRANT INSERT ON outbox TO payments_app;
 GRANT DELETE, SELECT ON outbox TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON payments TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON payouts TO payments_app;
 GRANT INSERT, SELECT ON posting_entries TO payments_app;
 GRANT INSERT, SELECT ON postings TO payments_app;
 GRANT INSERT, SELECT ON quarantined_readings TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON reconciliations TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON redriven_letters TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refunds TO payments_app;
 GRANT SELECT, UPDATE ON relay_lease TO payments_runtime;

@@ -20,9 +20,12 @@ import { offRail } from './providers/off-rail.ts';
 import type { PaymentRail } from './providers/payment-rail.ts';
 import type { ServedRail, ServedRails } from './providers/served-rails.ts';
 import { stripeRail } from './providers/stripe-rail.ts';
+import { reconciliation } from './reconciliation.ts';
 import { describeRailsResponder } from './responders/describe-rails.ts';
 import { openCheckoutResponder } from './responders/open-checkout.ts';
+import { historicStatsRoute } from './routes/historic-stats.ts';
 import { stripeStatusRoute } from './routes/stripe-status.ts';
+import { truthRoute } from './routes/truth.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
@@ -35,6 +38,7 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
     stripe: railEffects(rails.stripe.rail, mode, () => effects),
     paypal: railEffects(rails.paypal.rail, mode, () => effects),
   };
+  const reconciled = reconciliation(mode, rails, effects);
   return {
     name: 'payments',
     migrations: MIGRATIONS,
@@ -50,8 +54,17 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       onMilestoneDisputed,
       onPaymentNotified(effects),
     ],
-    effects: [...Object.values(effects.stripe), ...Object.values(effects.paypal)] as ServiceDefinition['effects'],
-    routes: [stripeStatusRoute(rails.stripe.state, mode, settings.LOOP_TENANT_ID)],
+    effects: [
+      ...Object.values(effects.stripe),
+      ...Object.values(effects.paypal),
+      ...reconciled.effects,
+    ] as ServiceDefinition['effects'],
+    schedules: reconciled.schedules,
+    routes: [
+      stripeStatusRoute(rails.stripe.state, mode, settings.LOOP_TENANT_ID),
+      truthRoute(mode, settings.LOOP_TENANT_ID),
+      historicStatsRoute(settings.LOOP_TENANT_ID),
+    ],
     responders: [openCheckoutResponder(rails, effects, mode), describeRailsResponder(rails, mode)],
     providers: [rails.stripe.state],
   };

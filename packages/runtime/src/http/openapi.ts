@@ -31,6 +31,12 @@ function pathParametersOf(route: Route): JsonObject[] {
   return [...described, ...missing.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))];
 }
 
+function answerOf({ answers }: Route): JsonObject {
+  if (answers === undefined) return {};
+  const { $schema: _, ...schema } = z.toJSONSchema(answers, { io: 'output', unrepresentable: 'any' });
+  return { content: { 'application/json': { schema } } };
+}
+
 function operationOf(route: Route): JsonObject {
   const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', maxLength: 255 } };
   const parameters = [
@@ -47,7 +53,7 @@ function operationOf(route: Route): JsonObject {
       ? { requestBody: { required: true, content } }
       : {}),
     responses: {
-      '2XX': { description: 'Done' },
+      '2XX': { description: 'Done', ...answerOf(route) },
       default: {
         description: 'Refused, with a problem document (RFC 9457)',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

@@ -53,6 +53,8 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** What the JSON of its answer looks like, for the OpenAPI document; parsing it before answering is the handler's. */
+  readonly answers?: z.ZodType;
   handle(context: RouteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 

@@ -1,6 +1,6 @@
 import type { Rule } from './finding.ts';
 import { deadFiles } from './rules/dead-files.ts';
-import { leftoverMarks, machinePaths, registryHosts, suppressions } from './rules/forbidden-text.ts';
+import { falsePromises, leftoverMarks, machinePaths, registryHosts, suppressions } from './rules/forbidden-text.ts';
 import { fileLength, functionLength, readmeLength } from './rules/length-limits.ts';
 import { oneBarrel } from './rules/one-barrel.ts';
 import { pathWords } from './rules/path-words.ts';
@@ -17,6 +17,7 @@ export const rules: readonly Rule[] = [
   suppressions,
   machinePaths,
   registryHosts,
+  falsePromises,
   deadFiles,
   unusedExports,
   oneBarrel,

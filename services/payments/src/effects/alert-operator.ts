@@ -2,6 +2,7 @@ import { operatorAlerted } from '@loop/contracts';
 import { type Decision, idFrom } from '@loop/runtime';
 import type { MoneyFact } from '../domain/money-fact.ts';
 import type { Mode, Payment } from '../domain/payment.ts';
+import { addAlert } from '../store/alerts.ts';
 import type { FactContext } from './fact-context.ts';
 
 /** Something about money that a person has to look at. `cause` tells one occurrence of a code from the next. */
@@ -16,24 +17,29 @@ export interface Alert {
   readonly contractId: string | null;
 }
 
-/** Tells the operator, in the deciding transaction. The same alert for the same cause keeps its id. */
-export function alertOperator(decision: Decision, alert: Alert, correlationId = decision.correlationId): void {
+/** Tells the operator, in the deciding transaction, once a cause however often it is met; the alert is kept for good. */
+export async function alertOperator(
+  decision: Decision,
+  alert: Alert,
+  correlationId = decision.correlationId,
+): Promise<void> {
   const { cause, ...told } = alert;
   const alertId = idFrom('payments.alert', decision.tenantId, alert.code, cause);
+  if (!(await addAlert(decision.tx, { ...told, alertId, alertedAt: decision.now }))) return;
   decision.emit(operatorAlerted, { ...told, alertId, alertedAt: decision.now.toISOString() }, { correlationId });
 }
 
 /** Tells the operator of a fact that needs a person: a hold that ends, a bank that asks, a refund that failed. */
-export function alertOfFact(
+export async function alertOfFact(
   decision: Decision,
   { correlationId, payment, providerRef }: FactContext,
   fact: MoneyFact,
-): void {
+): Promise<void> {
   const trouble = troubleIn(fact, payment);
   if (trouble === undefined) return;
   const { contractId, milestoneId, mode, revision } = payment;
   const alert = { ...trouble, cause: `${providerRef} ${revision}`, mode, milestoneId, contractId };
-  alertOperator(decision, alert, correlationId);
+  await alertOperator(decision, alert, correlationId);
 }
 
 function troubleIn(fact: MoneyFact, payment: Payment): Pick<Alert, 'severity' | 'code' | 'summary'> | undefined {

@@ -19,7 +19,7 @@ export async function alertUnknownNotice(
     currency: null,
     readAt: new Date(occurredAt),
   });
-  alertOperator(decision, {
+  await alertOperator(decision, {
     severity: 'warning',
     code: 'unknown_event_type',
     summary: `${provider} sent an event of a type that is not known here: ${eventType} about ${objectType} ${objectId}.`,

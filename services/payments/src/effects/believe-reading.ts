@@ -46,7 +46,7 @@ export async function believeReading(
   await keepMoneyBack(decision, known, observed, reading);
   const providerRef = reading.payment?.ref ?? source.objectRef;
   const context = { payment: decided, revision, correlationId, providerRef, evidence };
-  for (const fact of facts) publishFact(decision, context, fact);
+  for (const fact of facts) await publishFact(decision, context, fact);
   await watchMoney(decision, effects, decided, reading);
 }
 

@@ -64,10 +64,17 @@ export async function bookRelease(
   return { releasedMinor: amountMinor };
 }
 
-/** Books postings about a payment, and publishes those that were new. */
+/** What postings are about; both null for payouts and the provider's own fees. */
+interface Booked {
+  readonly contractId: string | null;
+  readonly milestoneId: string | null;
+  readonly mode: Payment['mode'];
+}
+
+/** Books postings about a payment, or about none, and publishes those that were new. */
 export async function bookPlanned(
   decision: Decision,
-  { contractId, milestoneId, mode }: Pick<Payment, 'contractId' | 'milestoneId' | 'mode'>,
+  { contractId, milestoneId, mode }: Booked,
   planned: readonly PlannedPosting[],
   evidence: Evidence,
   correlationId: string,

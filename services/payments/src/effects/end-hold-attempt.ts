@@ -20,6 +20,6 @@ export async function endHoldAttempt(
     providerRef: payment.cardRef ?? operationId,
     evidence: { providerEventId: null, readAt: new Date() },
   };
-  for (const fact of failed.facts) publishFact(decision, context, fact);
+  for (const fact of failed.facts) await publishFact(decision, context, fact);
   return failed.payment;
 }

@@ -17,8 +17,8 @@ import { alertOfFact } from './alert-operator.ts';
 import type { FactContext } from './fact-context.ts';
 
 /** Publishes a fact in the deciding transaction, and tells the operator of one that a person has to look at. */
-export function publishFact(decision: Decision, context: FactContext, fact: MoneyFact): void {
-  alertOfFact(decision, context, fact);
+export async function publishFact(decision: Decision, context: FactContext, fact: MoneyFact): Promise<void> {
+  await alertOfFact(decision, context, fact);
   const options = { sequence: context.revision, correlationId: context.correlationId };
   const at = decision.now.toISOString();
   const money = moneyOf(context);

@@ -29,7 +29,7 @@ export async function setAside(
   });
   if (payment === undefined) return;
   const what = unrecognised.length > 0 ? ` (${unrecognised.slice(0, 3).join(', ')})` : '';
-  alertOperator(decision, {
+  await alertOperator(decision, {
     severity: 'critical',
     code: `quarantined.${reason}`,
     summary: `A reading of ${source.objectType} ${source.objectRef} was put aside: ${reason}${what}. No money was moved by it.`,

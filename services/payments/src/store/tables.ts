@@ -1,8 +1,9 @@
-import { sqlFor } from '@loop/runtime';
-import type { Generated } from 'kysely';
+import { type Statement, sqlFor } from '@loop/runtime';
+import type { Generated, RawBuilder } from 'kysely';
 import type { Approval, Certainty, Exposure, MoneyState } from '../domain/money-state.ts';
 import type { Mode, Payment } from '../domain/payment.ts';
 import type { DisputeRead, RailName, RefundRead } from '../domain/payment-reading.ts';
+import type { ReconciliationTables } from './reconciliation-tables.ts';
 
 /** Table `contracts`. */
 export interface ContractsTable {
@@ -198,7 +199,7 @@ interface NoticesTable {
   mode: Mode | null;
 }
 
-interface Tables {
+interface Tables extends ReconciliationTables {
   contracts: ContractsTable;
   payments: PaymentsTable;
   operations: OperationsTable;
@@ -215,3 +216,8 @@ interface Tables {
 
 /** Writes this service's SQL. */
 export const sql = sqlFor<Tables>();
+
+/** SQL that kysely's builder has no words for, as a statement to send. */
+export function statementOf<O>(text: RawBuilder<O>): Statement<O> {
+  return { compile: () => text.compile(sql) };
+}
