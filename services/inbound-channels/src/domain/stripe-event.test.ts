@@ -58,6 +58,36 @@ test.each([
   expect(read(value).meaning).toEqual({ disposition: 'quarantined', reason });
 });
 
+test.each([
+  'setup_intent.succeeded',
+  'setup_intent.setup_failed',
+  'charge.updated',
+  'charge.dispute.funds_withdrawn',
+  'refund.failed',
+  'radar.early_fraud_warning.created',
+  'payout.reconciliation_completed',
+])('%s leads to a reading of its object', (type) => {
+  const object = { id: 'xy_1', object: 'radar.early_fraud_warning' };
+  expect(read(event({ type, data: { object } })).meaning).toMatchObject({
+    disposition: 'published',
+    notice: { objectId: 'xy_1', objectType: 'radar.early_fraud_warning' },
+  });
+});
+
+test.each(['charge.dispute.rerouted', 'payment_intent.teleported', 'money.moved'])(
+  '%s, which nobody has heard of, is kept for a person',
+  (type) => {
+    expect(read(event({ type })).meaning).toEqual({ disposition: 'quarantined', reason: 'unknown_type' });
+  },
+);
+
+test.each(['payment_intent.created', 'charge.succeeded', 'payout.created', 'customer.created'])(
+  '%s tells nothing another event does not, and is only kept',
+  (type) => {
+    expect(read(event({ type })).meaning).toEqual({ disposition: 'stored', reason: 'unused_type' });
+  },
+);
+
 test('a later version of the same release train reads alike, an unused type is only kept', () => {
   expect(read(event({ api_version: '2026-11-15.endive' })).meaning.disposition).toBe('published');
   expect(read(event({ type: 'plan.created' })).meaning).toEqual({ disposition: 'stored', reason: 'unused_type' });

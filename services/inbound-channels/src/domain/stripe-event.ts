@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from './parse-json.ts';
 import type { Meaning, ReceivedEvent } from './received-event.ts';
+import { concernOf } from './stripe-event-types.ts';
 import { traceparent } from './traceparent.ts';
 
 /** https://docs.stripe.com/api/events/object; `object: v2.core.event` is a thin notification and does not parse. */
@@ -37,9 +38,6 @@ export interface StripeExpectation {
   readonly apiVersion: string;
 }
 
-/** Events that speak of a payment; all others are kept and lead to nothing. */
-const OF_PAYMENTS = /^(?:checkout\.session|payment_intent|charge|refund)\./;
-
 const trainOf = (apiVersion: string) => apiVersion.split('.')[1] ?? apiVersion;
 
 function meaningOf(event: z.output<typeof envelope>, expected: StripeExpectation): Meaning {
@@ -48,7 +46,9 @@ function meaningOf(event: z.output<typeof envelope>, expected: StripeExpectation
   if (apiVersion !== null && trainOf(apiVersion) !== trainOf(expected.apiVersion)) {
     return { disposition: 'quarantined', reason: 'api_version_mismatch' };
   }
-  if (!OF_PAYMENTS.test(event.type)) return { disposition: 'stored', reason: 'unused_type' };
+  const concern = concernOf(event.type);
+  if (concern === 'unknown') return { disposition: 'quarantined', reason: 'unknown_type' };
+  if (concern === 'other') return { disposition: 'stored', reason: 'unused_type' };
   const changed = changedObject.safeParse(event.data.object);
   if (!changed.success) return { disposition: 'quarantined', reason: 'no_object' };
   const { id: objectId, object: objectType } = changed.data;
