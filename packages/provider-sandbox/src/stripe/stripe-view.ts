@@ -50,6 +50,7 @@ function refundsOf(world: StripeWorld, chargeId: string): Stripe.ApiList<Stripe.
 
 function targetOf(world: StripeWorld, object: StripeObject, field: string): unknown {
   const value = object[field];
+  if (typeof value === 'object' && value !== null) return value;
   const id = String(object['id']);
   const stored = field === 'line_items' ? world.tables.sessions.get(id) : undefined;
   if (stored) return viewLineItems(stored);
