@@ -16,6 +16,7 @@ export * from './ops-requests.ts';
 export { type OrderReference, readOrderReference, writeOrderReference } from './order-reference.ts';
 export * from './outreach.ts';
 export * from './payments.ts';
+export { type PayPalNotice, paypalNoticeOf } from './paypal-notice.ts';
 export { redactionPaths } from './redaction.ts';
 export * from './registry.ts';
 export * from './request-registry.ts';

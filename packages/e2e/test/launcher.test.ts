@@ -104,12 +104,16 @@ test('in test mode without keys each provider is off and says what is missing, a
     const answer = await system.operator.request(opsStatus.request(service), {});
     return 'ok' in answer ? answer.ok.providers : answer;
   };
-  const off = { sendgrid: await providersOf('outreach'), stripe: await providersOf('payments') };
+  const off = { sendgrid: await providersOf('outreach'), rails: await providersOf('payments') };
   const { size } = system.watch.record;
   await system.stop();
 
   expect(off.sendgrid).toEqual([{ provider: 'sendgrid', state: 'off', missing: ['LOOP_SENDGRID_API_KEY'] }]);
-  expect(off.stripe).toEqual([{ provider: 'stripe', state: 'off', missing: ['LOOP_STRIPE_SECRET_KEY'] }]);
+  const paypal = ['LOOP_PAYPAL_CLIENT_ID', 'LOOP_PAYPAL_CLIENT_SECRET'];
+  expect(off.rails).toEqual([
+    { provider: 'stripe', state: 'off', missing: ['LOOP_STRIPE_SECRET_KEY'] },
+    { provider: 'paypal', state: 'off', missing: paypal },
+  ]);
   expect(size).toBe(0);
   expect(processesLeft()).toEqual([]);
 }, 90_000);

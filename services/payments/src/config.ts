@@ -1,5 +1,6 @@
-import { type ConfigProblem, type KeyRules, providerKey, serviceConfig } from '@loop/runtime';
+import { type ConfigProblem, type KeyRules, type Mode, providerKey, serviceConfig } from '@loop/runtime';
 import { z } from 'zod';
+import { paypalKeys } from './paypal-keys.ts';
 
 /** How Stripe's keys tell where they belong. https://docs.stripe.com/keys */
 export const STRIPE_KEYS: KeyRules = {
@@ -29,12 +30,45 @@ export const config = serviceConfig(
       .string()
       .optional()
       .describe("Unguessable last part of the address of Stripe's webhook endpoint; live payments need one"),
+    LOOP_PAYPAL_CLIENT_ID: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Client id of PayPal's REST app; without it payments over PayPal are off in test and live"),
+    LOOP_PAYPAL_CLIENT_SECRET: z.string().min(1).optional().describe("Secret of PayPal's REST app"),
+    LOOP_PAYPAL_ENVIRONMENT: z
+      .enum(['sandbox', 'live'])
+      .optional()
+      .describe('Which of its systems the PayPal credentials are of: sandbox in test mode, live in live mode'),
+    LOOP_PAYPAL_SOURCE_ID: z
+      .string()
+      .optional()
+      .describe("Unguessable last part of the address of PayPal's webhook; live payments need one"),
+    LOOP_PAYPAL_WEBHOOK_ID: z
+      .string()
+      .optional()
+      .describe('Id of that webhook; payments only asks whether it is there'),
+    LOOP_PAYPAL_WEBHOOK_CERTIFICATE: z
+      .string()
+      .optional()
+      .describe('Certificate PayPal signs with; payments only asks whether it is there'),
   },
   (settings) => {
-    const key = providerKey(settings.LOOP_MODE, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
-    if (key.state === 'refused') return [key.problem];
-    return key.state === 'configured' && key.mode === 'live' && settings.LOOP_STRIPE_SOURCE_ID === undefined
-      ? [DEAF]
-      : [];
+    const paypal = paypalKeys(settings.LOOP_MODE, settings);
+    return [...stripeProblems(settings), ...(paypal.state === 'refused' ? paypal.problems : [])];
   },
 );
+
+interface StripeSettings {
+  readonly LOOP_MODE: Mode;
+  readonly LOOP_STRIPE_SECRET_KEY?: string | undefined;
+  readonly LOOP_STRIPE_SOURCE_ID?: string | undefined;
+}
+
+function stripeProblems(settings: StripeSettings): ConfigProblem[] {
+  const key = providerKey(settings.LOOP_MODE, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
+  if (key.state === 'refused') return [key.problem];
+  return key.state === 'configured' && key.mode === 'live' && settings.LOOP_STRIPE_SOURCE_ID === undefined
+    ? [DEAF]
+    : [];
+}

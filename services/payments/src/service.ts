@@ -16,8 +16,10 @@ import { onFundingMethodSelected } from './handlers/on-funding-method-selected.t
 import { onMilestoneDisputed } from './handlers/on-milestone-disputed.ts';
 import { onPaymentNotified } from './handlers/on-payment-notified.ts';
 import { onRailSelected } from './handlers/on-rail-selected.ts';
+import { paypalKeys } from './paypal-keys.ts';
 import { offRail } from './providers/off-rail.ts';
 import type { PaymentRail } from './providers/payment-rail.ts';
+import { paypalRail } from './providers/paypal-rail.ts';
 import type { ServedRail, ServedRails } from './providers/served-rails.ts';
 import { stripeRail } from './providers/stripe-rail.ts';
 import { reconciliation } from './reconciliation.ts';
@@ -33,7 +35,7 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 /** The payments service: money of milestones, from the hosted page to the ledger. */
 export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
   const mode = settings.LOOP_MODE;
-  const rails: ServedRails = { stripe: servedStripe(settings), paypal: servedPaypal() };
+  const rails: ServedRails = { stripe: servedStripe(settings), paypal: servedPaypal(settings) };
   const effects: MoneyEffects = {
     stripe: railEffects(rails.stripe.rail, mode, () => effects),
     paypal: railEffects(rails.paypal.rail, mode, () => effects),
@@ -66,7 +68,7 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       historicStatsRoute(settings.LOOP_TENANT_ID),
     ],
     responders: [openCheckoutResponder(rails, effects, mode), describeRailsResponder(rails, mode)],
-    providers: [rails.stripe.state],
+    providers: [rails.stripe.state, rails.paypal.state],
   };
 }
 
@@ -89,7 +91,17 @@ function servedStripe(settings: ConfigOf<typeof config>): ServedRail {
   return { rail, isConfigured: true, state: { provider: 'stripe', state: key.mode } };
 }
 
-function servedPaypal(): ServedRail {
-  const state = { provider: 'paypal', state: 'off', missing: [] } as const;
-  return { rail: offRail('paypal'), isConfigured: false, state };
+function servedPaypal(settings: ConfigOf<typeof config>): ServedRail {
+  const keys = paypalKeys(settings.LOOP_MODE, settings);
+  if (keys.state === 'refused') {
+    throw new Error(keys.problems.map(({ name, problem }) => `${name} ${problem}`).join('; '));
+  }
+  const baseUrl = keys.state === 'configured' ? (keys.baseUrl ?? settings.LOOP_SANDBOX_URL) : undefined;
+  if (keys.state === 'off' || baseUrl === undefined) {
+    const missing = keys.state === 'off' ? keys.missing : ['LOOP_SANDBOX_URL'];
+    return { rail: offRail('paypal'), isConfigured: false, state: { provider: 'paypal', state: 'off', missing } };
+  }
+  const { clientId, clientSecret, mode } = keys;
+  const rail = paypalRail({ clientId, clientSecret, baseUrl, live: mode === 'live' });
+  return { rail, isConfigured: true, state: { provider: 'paypal', state: mode } };
 }

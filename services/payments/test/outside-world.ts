@@ -41,3 +41,13 @@ export const APPROVED_CARD = '4242424242424242';
 
 /** Stripe's test card without enough funds. */
 export const POOR_CARD = '4000000000009995';
+
+/** Answers PayPal's approval page as a browser without JavaScript would. */
+export async function decideAtPayPal(
+  world: OutsideWorld,
+  orderRef: string,
+  decision: 'approve' | 'decline' | 'cancel',
+): Promise<void> {
+  const url = `${world.sandbox.url}/checkoutnow?token=${orderRef}`;
+  await fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision }) });
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readOrderReference } from '@loop/contracts';
+import { paypalNoticeOf, readOrderReference } from '@loop/contracts';
 import { z } from 'zod';
 import { parseJson } from './parse-json.ts';
 import type { Meaning, ReceivedEvent } from './received-event.ts';
@@ -16,40 +16,13 @@ const envelope = z.object({
 
 type Envelope = z.output<typeof envelope>;
 
-/** What of an object is read, whichever it is: its id has three names. */
-const changedObject = z.object({
-  id: z.string().min(1).max(300).optional().catch(undefined),
-  order_id: z.string().min(1).max(300).optional().catch(undefined),
-  dispute_id: z.string().min(1).max(300).optional().catch(undefined),
-  custom_id: z.string().optional().catch(undefined),
-  purchase_units: z
-    .array(z.object({ custom_id: z.string().optional() }))
-    .optional()
-    .catch(undefined),
-  disputed_transactions: z
-    .array(z.object({ custom: z.string().optional() }))
-    .optional()
-    .catch(undefined),
-  payer: z.object({ email_address: z.email() }).optional().catch(undefined),
-});
-
-type ChangedObject = z.output<typeof changedObject>;
+/** The person an approved order speaks of. */
+const person = z.object({ payer: z.object({ email_address: z.email() }) });
 
 /** Whose money events must be about to be believed. */
 export interface PayPalExpectation {
   readonly livemode: boolean;
 }
-
-/** Events that name an object to read, with our word for it. */
-const OBJECTS: readonly (readonly [RegExp, string, (changed: ChangedObject) => string | undefined])[] = [
-  [/^CHECKOUT\.ORDER\./, 'order', ({ id }) => id],
-  [/^CHECKOUT\.PAYMENT-APPROVAL\./, 'order', ({ id, order_id }) => order_id ?? id],
-  [/^PAYMENT\.AUTHORIZATION\./, 'authorization', ({ id }) => id],
-  // What a refund changes is told of its capture, and the object is the refund.
-  [/^PAYMENT\.(?:CAPTURE\.REFUNDED$|REFUND\.)/, 'refund', ({ id }) => id],
-  [/^PAYMENT\.CAPTURE\./, 'capture', ({ id }) => id],
-  [/^CUSTOMER\.DISPUTE\./, 'dispute', ({ dispute_id, id }) => dispute_id ?? id],
-];
 
 /** Families that speak of money: what we do not know of them is for a person to look at. */
 const OF_MONEY = /^(?:CHECKOUT|PAYMENT|CUSTOMER\.DISPUTE)\b/;
@@ -62,20 +35,15 @@ function isLive({ links }: Envelope): boolean {
   return URL.canParse(self) && LIVE_HOSTS.has(new URL(self).hostname);
 }
 
-function meaningOf(event: Envelope, changed: ChangedObject, expected: PayPalExpectation): Meaning {
+function meaningOf(event: Envelope, expected: PayPalExpectation): Meaning {
   const livemode = isLive(event);
   if (livemode !== expected.livemode) return { disposition: 'quarantined', reason: 'livemode_mismatch' };
-  const found = OBJECTS.find(([types]) => types.test(event.event_type));
-  if (found === undefined) {
-    return OF_MONEY.test(event.event_type)
-      ? { disposition: 'quarantined', reason: 'unknown_type' }
-      : { disposition: 'stored', reason: 'unused_type' };
+  const notice = paypalNoticeOf(event.event_type, event.resource);
+  if (notice === 'unknown_type' && !OF_MONEY.test(event.event_type)) {
+    return { disposition: 'stored', reason: 'unused_type' };
   }
-  const [, objectType, idOf] = found;
-  const objectId = idOf(changed);
-  if (objectId === undefined) return { disposition: 'quarantined', reason: 'no_object' };
-  const customId =
-    changed.custom_id ?? changed.purchase_units?.[0]?.custom_id ?? changed.disputed_transactions?.[0]?.custom ?? '';
+  if (typeof notice === 'string') return { disposition: 'quarantined', reason: notice };
+  const { customId, objectId, objectType } = notice;
   const correlationId = readOrderReference(customId)?.correlationId ?? null;
   const apiVersion = event.resource_version ?? null;
   return { disposition: 'published', notice: { objectId, objectType, apiVersion, livemode, correlationId } };
@@ -94,14 +62,13 @@ export function readPayPalEvent(body: string, expected: PayPalExpectation): Rece
     return { ...own, id, type: 'unreadable', occurredAt: null, about: null, meaning };
   }
   const event = parsed.data;
-  const changed = changedObject.parse(event.resource);
-  const email = changed.payer?.email_address;
+  const email = person.safeParse(event.resource).data?.payer.email_address;
   return {
     ...own,
     id: event.id,
     type: event.event_type,
     occurredAt: new Date(event.create_time),
     about: email === undefined ? null : `email:${email.toLowerCase()}`,
-    meaning: meaningOf(event, changed, expected),
+    meaning: meaningOf(event, expected),
   };
 }

@@ -37,7 +37,8 @@ const ABOUT_NO_PAYMENT: ReadonlySet<string> = new Set([
 ]);
 
 /** PayPal names what happened in its own upper case words. https://developer.paypal.com/api/rest/webhooks/event-names/ */
-const PAYPAL_READ = /^(CHECKOUT\.ORDER|PAYMENT\.AUTHORIZATION|PAYMENT\.CAPTURE|PAYMENT\.REFUND|CUSTOMER\.DISPUTE)\./;
+const PAYPAL_READ =
+  /^(CHECKOUT\.ORDER|CHECKOUT\.PAYMENT-APPROVAL|PAYMENT\.AUTHORIZATION|PAYMENT\.CAPTURE|PAYMENT\.REFUND|CUSTOMER\.DISPUTE)\./;
 
 /** Tells what a notice leads to, by its type. */
 export function noticeMeaning(eventType: string): NoticeMeaning {
