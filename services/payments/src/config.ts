@@ -47,11 +47,13 @@ export const config = serviceConfig(
     LOOP_PAYPAL_WEBHOOK_ID: z
       .string()
       .optional()
-      .describe('Id of that webhook; payments only asks whether it is there'),
+      .describe('Id of the webhook as PayPal shows it; it is part of what PayPal signs'),
     LOOP_PAYPAL_WEBHOOK_CERTIFICATE: z
       .string()
       .optional()
-      .describe('Certificate PayPal signs with; payments only asks whether it is there'),
+      .describe(
+        'Certificate (or its public key) PayPal signs webhooks with, as PEM; two, divided by a comma, while one is rotated',
+      ),
   },
   (settings) => {
     const paypal = paypalKeys(settings.LOOP_MODE, settings);

@@ -384,6 +384,14 @@ describe('a call that fails says what is really known', () => {
     expect(await capturesOf(ref)).toHaveLength(1);
   });
 
+  test('however many calls want a token at once, one is asked for', async () => {
+    const ref = await held();
+    const before = await requestsOf('oauth2.token');
+    const fresh = railTo(world.sandbox.url);
+    await Promise.all(Array.from({ length: 20 }, async () => must(await fresh.readPayment('order', ref))));
+    expect(await requestsOf('oauth2.token')).toBe(before + 1);
+  });
+
   test('credentials that are refused open the breaker, and nothing was sent', async () => {
     expect(await railTo(world.sandbox.url, 'wrong').openSession(order())).toEqual({
       failed: { outcome: 'not_sent', reason: 'credentials_refused', breaker: true },

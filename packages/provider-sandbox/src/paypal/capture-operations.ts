@@ -43,6 +43,10 @@ function refund(world: PayPalWorld, request: SandboxRequest, capture: StoredCapt
   if (amount.value.amountMinor > left.amountMinor) {
     return unprocessable('REFUND_AMOUNT_EXCEEDED', 'The refund amount must be less than or equal to what is left.');
   }
+  const isInvoiceTaken = world.tables.refunds.all().some(({ invoiceId }) => invoiceId === asked.invoice_id);
+  if (asked.invoice_id !== undefined && isInvoiceTaken) {
+    return unprocessable('DUPLICATE_INVOICE_ID', 'Requested invoice number has been previously refunded.');
+  }
   const now = world.clock.nowMs();
   const given: StoredRefund = {
     ...amount.value,

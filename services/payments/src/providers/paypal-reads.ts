@@ -107,8 +107,10 @@ async function orderOf(call: PayPalCaller, type: string, ref: string): Promise<P
       const dispute = paypalDispute.parse(await call({ method: 'GET', path: at('v1', 'customer', 'disputes', ref) }));
       return orderOfCapture(call, dispute.disputed_transactions[0]?.seller_transaction_id ?? ref);
     }
-    default:
+    case 'order':
       return readOrder(call, ref);
+    default:
+      throw new Refused('object_not_readable');
   }
 }
 

@@ -36,6 +36,8 @@ interface Answer {
 /** More than 500 lines of the account's statement, the largest answer asked for. */
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 
+const DEFAULT_TIMEOUT_MS = 10_000;
+
 /** A token is renewed a minute before PayPal ends it. */
 const RENEW_BEFORE_MS = 60_000;
 
@@ -55,19 +57,27 @@ const refusal = z.object({
  */
 export function paypalTransport(access: PayPalAccess): () => PayPalCaller {
   let token: { readonly value: string; readonly endsAtMs: number } | undefined;
+  let renewing: Promise<string> | undefined;
 
-  const renew = async (signal: AbortSignal): Promise<string> => {
-    const grant = await granted(access, signal);
+  const ask = async (): Promise<string> => {
+    const grant = await granted(access, AbortSignal.timeout(access.timeoutMs ?? DEFAULT_TIMEOUT_MS));
     token = { value: grant.access_token, endsAtMs: performance.now() + grant.expires_in * 1_000 - RENEW_BEFORE_MS };
     return token.value;
   };
+  /** However many calls want a token at once, one is asked for. */
+  const renew = (): Promise<string> => {
+    renewing ??= ask().finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
   return () => {
-    const signal = AbortSignal.timeout(access.timeoutMs ?? 10_000);
+    const signal = AbortSignal.timeout(access.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     return async (call) => {
       const isFresh = token === undefined || token.endsAtMs <= performance.now();
-      const bearer = isFresh || token === undefined ? await renew(signal) : token.value;
+      const bearer = isFresh || token === undefined ? await renew() : token.value;
       let answer = await send(access, call, bearer, signal);
-      if (answer.status === 401 && !isFresh) answer = await send(access, call, await renew(signal), signal);
+      if (answer.status === 401 && !isFresh) answer = await send(access, call, await renew(), signal);
       if (answer.status >= 200 && answer.status < 300) return parsed(answer.body);
       throw problemOf(answer);
     };
