@@ -25,12 +25,12 @@ export function PayForm(props: FundingProps & { readonly weight: 'primary' | 'se
   const { currency, mode } = room.statement;
   return (
     <form method="post" action={`${pathOf(props)}/pay`}>
-      <input type="hidden" name="amountMinor" value={milestone.amountMinor} />
+      <input type="hidden" name="amountMinor" value={milestone.approvalMinor} />
       <input type="hidden" name="currency" value={currency} />
       <Button action="pay" weight={weight} wide={weight === 'primary'}>
-        {verbOf(props)}
-        {'\u00a0'}
-        <Money amountMinor={milestone.amountMinor} currency={currency} mode={mode} />
+        <span>
+          {verbOf(props)} <Money amountMinor={milestone.approvalMinor} currency={currency} mode={mode} />
+        </span>
       </Button>
     </form>
   );

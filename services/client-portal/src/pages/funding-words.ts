@@ -33,7 +33,7 @@ export function fundingSentence(room: ClientRoom, milestone: RoomMilestone, meth
     case 'hold':
       return rail === 'paypal' ? paypalHold(room, milestone) : cardHold(room, milestone);
     case 'card_on_file':
-      return `Your card is saved and nothing is set aside or taken, so this is not secured. When we deliver, within ${days(milestone.workDays)}, we ask you to set the amount aside; if you do not, we hold it on the saved card a day later or when you approve. Only your approval takes it.`;
+      return `Saving your card sets nothing aside and takes nothing, so this is not secured. When we deliver, within ${days(milestone.workDays)}, we ask you to set the amount aside; if you do not, we hold it on the saved card a day later or when you approve. Only your approval takes it.`;
     case 'prepaid':
       return `The amount is taken ${rail === 'paypal' ? 'from your PayPal account' : 'from your card'} now. Until you approve the delivery it stays refundable: ask us, and we return it. Your approval makes it ours; nothing more is taken then.`;
   }

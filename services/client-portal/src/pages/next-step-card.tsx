@@ -118,12 +118,18 @@ function waitingWords(
     case 'await_release':
       return {
         title: 'Thank you, approved',
-        sentence:
-          money.kind === 'prepaid'
-            ? 'What you prepaid is being booked. Nothing more is taken. This usually takes a few seconds.'
-            : 'The amount is being collected from your card. This usually takes a few seconds; if your bank wants to hear from you first, we say so here and by email.',
+        sentence: releasing(money),
       };
   }
+}
+
+function releasing(money: RoomMilestone['money']): string {
+  if ('payment' in money && money.payment.exposure !== 'none') {
+    return 'Your approval is on record. While your bank questions this payment, nothing is taken for it.';
+  }
+  return money.kind === 'prepaid'
+    ? 'What you prepaid is being booked. Nothing more is taken. This usually takes a few seconds.'
+    : 'The amount is being collected. This usually takes a few seconds; if your bank wants to hear from you first, we say so here and by email.';
 }
 
 function Waiting(props: { readonly next: WaitingFor; readonly room: ClientRoom; readonly milestone: RoomMilestone }) {

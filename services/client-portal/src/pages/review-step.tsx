@@ -49,6 +49,13 @@ function pathOf(room: ClientRoom, milestone: RoomMilestone): string {
 function Taken({ room, milestone }: { readonly room: ClientRoom; readonly milestone: RoomMilestone }) {
   const { currency, mode } = room.statement;
   const amount = <Money amountMinor={milestone.approvalMinor} currency={currency} mode={mode} />;
+  if ('payment' in milestone.money && milestone.money.payment.exposure !== 'none') {
+    return (
+      <p class="small">
+        Your approval would be put on record. While your bank questions this payment, nothing is taken for it.
+      </p>
+    );
+  }
   switch (milestone.money.kind) {
     case 'prepaid':
       return (
