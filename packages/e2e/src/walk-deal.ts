@@ -6,6 +6,7 @@ import {
   deliveryApproved,
   deliverySubmitted,
   type EventDefinition,
+  milestoneCardSaved,
   milestoneFunded,
   type PayloadOf,
 } from '@loop/contracts';
@@ -42,11 +43,15 @@ export async function walkDeal(system: RunningSystem, deal: PresentedDeal): Prom
     await client.sign(draft, await mailbox.nextCode(IMPATIENCE_MS));
     return await comes(system, contractSigned, deal.contractId);
   });
-  for (const { milestoneId, title, amountMinor } of draft.milestones.toSorted((a, b) => a.position - b.position)) {
+  for (const { milestoneId, title, amountMinor, fundingMethod } of draft.milestones.toSorted(
+    (a, b) => a.position - b.position,
+  )) {
     await persist('the payment', async () => {
-      if (has(system, milestoneFunded, milestoneId)) return true;
+      // Work on a card on file starts with the card: its amount is held when the delivery is approved.
+      const awaited = fundingMethod === 'card_on_file' ? milestoneCardSaved : milestoneFunded;
+      if (has(system, awaited, milestoneId)) return true;
       await client.pay(milestoneId, amountMinor, draft.currency);
-      return await comes(system, milestoneFunded, milestoneId);
+      return await comes(system, awaited, milestoneId);
     });
     await persist('the delivery', async () => {
       if (!has(system, deliverySubmitted, milestoneId)) await deliver(system, deal.contractId, milestoneId, title);
