@@ -47,11 +47,12 @@ describe('an approved milestone', () => {
     await loop.notify('payment_intent', intent, 'payment_intent.amount_capturable_updated');
     await settle(async () => (await loop.system.tap.lag('INBOUND_CHANNELS', 'payments')) === 0);
     expect(await loop.balance(deal, 'income.earned')).toBe(-60_000);
-    expect(await loop.balance(deal, 'asset.provider_clearing')).toBe(60_000);
+    expect(await loop.balance(deal, 'asset.provider_clearing')).toBe(58_230);
+    expect(await loop.balance(deal, 'expense.provider_fees')).toBe(1_770);
     expect(await loop.balance(deal, 'memo.card_holds')).toBe(0);
     expect(await loop.balance(deal, 'liability.client_prepayments')).toBe(0);
     const posted = await loop.events(ledgerPosted, deal);
-    expect(posted.map(({ data }) => data.operation)).toEqual(['hold_placed', 'hold_ended', 'captured', 'earned']);
+    expect(posted.map(({ data }) => data.operation)).toEqual(['hold_placed', 'hold_ended', 'charge', 'earned']);
     expect(await loop.events(milestoneReleased, deal)).toHaveLength(1);
   });
 

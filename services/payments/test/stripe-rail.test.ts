@@ -1,184 +1,184 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { FaultRequest } from '@loop/provider-sandbox';
-import type { CaptureOrder, PaymentRail, SessionOrder } from '../dist/providers/payment-rail.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { PaymentReading } from '../dist/domain/payment-reading.js';
+import type { PaymentRail } from '../dist/providers/payment-rail.js';
 import { stripeRail } from '../dist/providers/stripe-rail.js';
 import { APPROVED_CARD, type OutsideWorld, POOR_CARD, payByCard, startOutsideWorld } from './outside-world.ts';
+import { identity, ids, keepsTheRailContract, ok, paymentIn, sessionOrder } from './payment-rail.contract.ts';
 
-/** What every rail must keep, shown on Stripe's over the real wire protocol. */
+const ALWAYS_ASKING_CARD = '4000002760003184';
+const DAY_MS = 86_400_000;
+const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
 
-let world: OutsideWorld;
-let rail: PaymentRail;
-
-beforeAll(async () => {
-  world = await startOutsideWorld();
-  rail = stripeRail({ secretKey: 'sk_sandbox_loop', sandboxUrl: world.sandbox.url, timeoutMs: 500 });
+describe('Stripe', () => {
+  keepsTheRailContract({ savesCards: true, reauthorizes: false, balanceLines: true }, async () => {
+    const world = await startOutsideWorld();
+    const at = (sandboxUrl: string, secretKey = 'sk_sandbox_loop') =>
+      stripeRail({ secretKey, sandboxUrl, timeoutMs: 500 });
+    return {
+      world,
+      rail: at(world.sandbox.url),
+      sessionType: 'checkout.session',
+      paymentType: 'payment_intent',
+      captureOperation: 'payment_intents.capture',
+      agree: (sessionRef) => payByCard(world, sessionRef, APPROVED_CARD),
+      fail: (sessionRef) => payByCard(world, sessionRef, POOR_CARD),
+      withWrongKey: () => at(world.sandbox.url, 'sk_wrong'),
+      at,
+    };
+  });
 });
-afterEach(() => world.control.disarmFault());
-afterAll(() => world.stop());
 
-function order(rest: Partial<SessionOrder> = {}): SessionOrder {
-  const operationId = randomUUID();
-  return {
-    tenantId: randomUUID(),
-    contractId: randomUUID(),
-    milestoneId: randomUUID(),
-    operationId,
-    purpose: 'hold',
-    customerRef: null,
-    title: 'Design and first draft',
-    amountMinor: 60_000,
-    currency: 'USD',
-    successUrl: 'https://rooms.tidewell-studio.com/client-room/1?paid=1',
-    cancelUrl: 'https://rooms.tidewell-studio.com/client-room/1',
-    correlationId: randomUUID(),
-    traceparent: null,
-    idempotencyKey: `op:${operationId}`,
-    ...rest,
+describe('what only Stripe tells', () => {
+  let world: OutsideWorld;
+  let rail: PaymentRail;
+  beforeAll(async () => {
+    world = await startOutsideWorld();
+    rail = stripeRail({ secretKey: 'sk_sandbox_loop', sandboxUrl: world.sandbox.url });
+  });
+  afterAll(() => world.stop());
+
+  const paid = async (card = APPROVED_CARD, rest = {}): Promise<PaymentReading> => {
+    const { ref } = ok(await rail.openSession(sessionOrder({ purpose: 'prepaid', ...rest })));
+    await payByCard(world, ref, card);
+    return ok(await rail.readPayment('checkout.session', ref));
   };
-}
+  const read = async (type: string, ref: string): Promise<PaymentReading> => ok(await rail.readPayment(type, ref));
+  const everything = () => ({ from: new Date(Date.now() - DAY_MS), to: new Date(Date.now() + 90 * DAY_MS) });
 
-async function openedSession(wish: SessionOrder): Promise<string> {
-  const called = await rail.openSession(wish);
-  if ('failed' in called) throw new Error(JSON.stringify(called));
-  return called.ok.ref;
-}
-
-async function heldIntent(wish = order()): Promise<string> {
-  const sessionRef = await openedSession(wish);
-  await payByCard(world, sessionRef, APPROVED_CARD);
-  const read = await rail.readPayment('checkout.session', sessionRef);
-  if ('failed' in read || read.ok.payment === null) throw new Error('The payment is not held');
-  return read.ok.payment.ref;
-}
-
-async function requestsOf(operation: string): Promise<number> {
-  const entries = await world.control.log({ kind: 'request', limit: 1000 });
-  return entries.filter((entry) => JSON.stringify(entry).includes(`"${operation}"`)).length;
-}
-
-function captureOf(paymentRef: string, rest: Partial<CaptureOrder> = {}): CaptureOrder {
-  const { successUrl: _, cancelUrl: __, title: ___, purpose: ____, customerRef: _____, ...identity } = order();
-  return { ...identity, paymentRef, ...rest };
-}
-
-const capture = (paymentRef: string) => rail.capture(captureOf(paymentRef));
-
-describe('a hosted page', () => {
-  test('is open, has an address, and is the same when asked for again under its key', async () => {
-    const wish = order();
-    const first = await rail.openSession(wish);
-    expect(first).toMatchObject({ ok: { status: 'open', url: expect.stringContaining('/c/pay/') } });
-    expect(await rail.openSession(wish)).toEqual(first);
-  });
-
-  test('that holds the money is read with amount, currency, end of the hold and whose it is', async () => {
-    const wish = order();
-    const sessionRef = await openedSession(wish);
-    await payByCard(world, sessionRef, APPROVED_CARD);
-    const { contractId, milestoneId, operationId, tenantId } = wish;
-    expect(await rail.readPayment('checkout.session', sessionRef)).toMatchObject({
-      ok: {
-        order: { contractId, milestoneId, operationId, tenantId },
-        session: { ref: sessionRef, status: 'complete' },
-        payment: { status: 'held', heldMinor: 60_000, currency: 'USD', captureBefore: expect.any(Date), decline: null },
-        live: false,
-      },
+  test('a decline is read with its reason, and the page stays open', async () => {
+    const { ref } = ok(await rail.openSession(sessionOrder()));
+    await payByCard(world, ref, POOR_CARD);
+    expect(await read('checkout.session', ref)).toMatchObject({
+      session: { status: 'open', purpose: 'hold' },
+      payment: { status: 'open', heldMinor: 0, decline: { code: 'insufficient_funds' } },
     });
   });
 
-  test('where the card is declined is read with the reason, and nothing is held', async () => {
-    const sessionRef = await openedSession(order());
-    await payByCard(world, sessionRef, POOR_CARD);
-    expect(await rail.readPayment('checkout.session', sessionRef)).toMatchObject({
-      ok: {
-        session: { status: 'open' },
-        payment: { status: 'open', heldMinor: 0, decline: { code: 'insufficient_funds' } },
-      },
+  test('a saved card whose bank wants the client refuses, and the hold that failed is found', async () => {
+    const order = sessionOrder({ purpose: 'save_card' });
+    const { ref } = ok(await rail.openSession(order));
+    await payByCard(world, ref, ALWAYS_ASKING_CARD);
+    const body = new URLSearchParams({ result: 'complete' });
+    await fetch(`${world.sandbox.url}/c/pay/${ref}/authenticate`, { method: 'POST', redirect: 'manual', body });
+    const { savedCard } = await read('checkout.session', ref);
+    if (savedCard === null) throw new Error('No card was saved');
+    const sentAfter = new Date(Date.parse((await world.control.time()).now));
+    const wish = { ...identity(ids(order)), ...usd(60_000), title: 'Draft', purpose: 'hold', from: savedCard } as const;
+    expect(await rail.placeHold(wish)).toMatchObject({
+      failed: { outcome: 'refused', reason: 'authentication_required' },
     });
+    const sought = { kind: 'place_hold', paymentRef: null, customerRef: savedCard.customerRef, sentAfter } as const;
+    const found = ok(await rail.findByOperation({ ...sought, operationId: wish.operationId }));
+    expect(found?.payment).toMatchObject({ status: 'open', decline: { code: 'authentication_required' } });
+    expect(ok(await rail.findByOperation({ ...sought, operationId: randomUUID() }))).toBeUndefined();
+    const page = ok(await rail.openSession(sessionOrder({ ...ids(order), customerRef: savedCard.customerRef })));
+    expect(page.status).toBe('open');
+  });
+
+  test('a refund that failed is read with both of its lines, whichever object the notice names', async () => {
+    const taken = paymentIn(await paid());
+    const wish = { ...identity(), ...usd(20_000), paymentRef: taken.ref, reason: 'operator' };
+    await world.control.stripe.set({ refunds: 'pend' });
+    const [pending] = ok(await rail.refund(wish)).refunds;
+    expect(pending).toMatchObject({ status: 'pending', reason: 'operator' });
+    await world.control.stripe.endRefund(String(pending?.ref), 'failed');
+    await world.control.stripe.set({ refunds: 'succeed' });
+    const after = await read('refund', String(pending?.ref));
+    expect(after.refunds).toMatchObject([{ status: 'failed', operationId: wish.operationId }]);
+    expect(after.balance.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+      ['charge', 60_000],
+      ['refund', -20_000],
+      ['refund_failure', 20_000],
+    ]);
+    const charge = after.balance[0]?.sourceRef ?? '';
+    expect({ ...(await read('charge', charge)), readAt: null }).toEqual({ ...after, readAt: null });
+  });
+
+  test('a dispute is read with the money it took and brought back; an inquiry takes none', async () => {
+    const { ref } = paymentIn(await paid());
+    const inquiry = await world.control.stripe.openDispute({ payment: ref, kind: 'inquiry', amountMinor: 10_000 });
+    expect((await read('dispute', inquiry.id)).disputes).toMatchObject([
+      { status: 'inquiry', providerStatus: 'warning_needs_response', respondBy: expect.any(Date) },
+    ]);
+    await world.control.stripe.moveDispute(inquiry.id, { to: 'inquiry_closed' });
+    const { id } = await world.control.stripe.openDispute({ payment: ref });
+    await world.control.stripe.moveDispute(id, { to: 'won' });
+    const { balance, disputes } = await read('payment_intent', ref);
+    expect(disputes.map(({ status }) => status).sort()).toEqual(['closed', 'won']);
+    expect(balance.slice(1)).toMatchObject([
+      { kind: 'dispute_withdrawal', amountMinor: -60_000, feeMinor: 1_500, sourceRef: id },
+      { kind: 'dispute_reinstatement', amountMinor: 60_000, feeMinor: 0, sourceRef: id },
+    ]);
+  });
+
+  test('a dispute status nobody knows is named, and stands as what its money says', async () => {
+    const { ref } = paymentIn(await paid());
+    const { id } = await world.control.stripe.openDispute({ payment: ref });
+    await world.control.stripe.moveDispute(id, { to: 'status', status: 'arbitration' });
+    expect(await read('dispute', id)).toMatchObject({
+      disputes: [{ status: 'disputed', providerStatus: 'arbitration' }],
+      unrecognised: ['dispute.status=arbitration'],
+    });
+  });
+
+  test('a fraud warning is read as long as it asks to act, and after', async () => {
+    const { ref } = paymentIn(await paid());
+    const warning = await world.control.stripe.warnOfFraud(ref);
+    expect((await read('radar.early_fraud_warning', warning.id)).warnings).toEqual([
+      { ref: warning.id, actionable: true },
+    ]);
+    ok(await rail.refund({ ...identity(), ...usd(60_000), paymentRef: ref, reason: 'fraud_warning' }));
+    expect((await read('payment_intent', ref)).warnings).toEqual([{ ref: warning.id, actionable: false }]);
+  });
+
+  test('a hold that ran out is expired, one that never was is only not paid', async () => {
+    const { ref } = ok(await rail.openSession(sessionOrder()));
+    const poor = ok(await rail.openSession(sessionOrder()));
+    await payByCard(world, ref, APPROVED_CARD);
+    await payByCard(world, poor.ref, POOR_CARD);
+    await world.control.advance(8 * DAY_MS);
+    const { payment, refunds } = await read('checkout.session', ref);
+    expect([payment?.status, payment?.heldMinor, refunds]).toEqual(['expired', 0, []]);
+    const unpaid = await read('checkout.session', poor.ref);
+    expect([unpaid.session?.status, unpaid.payment?.status]).toEqual(['expired', 'open']);
+  });
+
+  test('a line in another currency says what it was for the client', async () => {
+    await world.control.stripe.set({ settlement: { currency: 'eur', rates: { usd: 0.5 } } });
+    const { balance } = await paid();
+    await world.control.stripe.set({ settlement: null });
+    const line = { currency: 'EUR', amountMinor: 30_000, original: { amountMinor: 60_000, currency: 'USD' } };
+    expect(balance).toMatchObject([line]);
+    const listed = ok(await rail.listBalance(everything(), null)).items.find(({ ref }) => ref === balance[0]?.ref);
+    expect(listed).toEqual(balance[0]);
+  });
+
+  test('each payout names the lines it is made of, and a page leads to the next payout', async () => {
+    const first = (await paid()).balance[0]?.ref;
+    await world.control.stripe.runPayouts({ includesPending: true });
+    const second = (await paid()).balance[0]?.ref;
+    await world.control.stripe.runPayouts({ includesPending: true, outcome: 'failed' });
+    const newest = ok(await rail.listPayouts(everything(), null));
+    expect(newest.items).toMatchObject([{ status: 'failed', balanceRefs: [second] }]);
+    let page = newest;
+    while (!page.items[0]?.balanceRefs?.includes(String(first)))
+      page = ok(await rail.listPayouts(everything(), page.next));
+    expect(page.items).toMatchObject([{ status: 'paid' }]);
+    const own = await read('payout', String(newest.items[0]?.ref));
+    expect(own).toMatchObject({
+      order: null,
+      balance: [{ kind: 'payout', payoutRef: newest.items[0]?.ref }, { kind: 'payout_failure' }],
+    });
+  });
+
+  test('an event that never reached us is listed with the object to read', async () => {
+    await world.control.configureWebhooks({ stripe: { url: 'http://127.0.0.1:9/nobody', secret: 'whsec_12345678' } });
+    await world.control.armFault({ provider: 'stripe', kind: 'webhook_lost' });
+    const { ref } = paymentIn(await paid());
+    const missed = ok(await rail.listEvents(everything(), null)).items;
+    expect(missed).toContainEqual(
+      expect.objectContaining({ eventType: 'payment_intent.succeeded', objectType: 'payment_intent', objectRef: ref }),
+    );
   });
 });
-
-describe('a capture', () => {
-  test('takes the whole hold, once, under the key it was given', async () => {
-    const paymentRef = await heldIntent();
-    const idempotencyKey = `op:${randomUUID()}`;
-    const wish = captureOf(paymentRef, { idempotencyKey });
-    const first = await rail.capture(wish);
-    expect(first).toMatchObject({ ok: { payment: { status: 'captured', capturedMinor: 60_000 } } });
-    expect(await rail.capture(wish)).toMatchObject({ ok: { payment: { status: 'captured' } } });
-    const captures = (await world.control.captures()).filter(({ paymentIntent }) => paymentIntent === paymentRef);
-    expect(captures).toMatchObject([{ amountMinor: 60_000, idempotencyKey }]);
-  });
-
-  test('of more than is held is refused', async () => {
-    const wish = captureOf(await heldIntent(), { amountMinor: 60_001 });
-    expect(await rail.capture(wish)).toMatchObject({ failed: { outcome: 'refused', reason: 'amount_too_large' } });
-  });
-});
-
-describe('a call that fails says what is really known', () => {
-  const faults: readonly [string, Partial<FaultRequest>, object, number][] = [
-    ['asked to wait', { kind: 'rate_limit', retryAfterSeconds: 7 }, { outcome: 'rate_limited' }, 0],
-    ['answered 500', { kind: 'server_error' }, { outcome: 'unknown', reason: 'provider_error' }, 0],
-    ['cut off before', { kind: 'reset' }, { outcome: 'unknown', reason: 'connection_lost' }, 0],
-    ['cut off after', { kind: 'reset', after: true }, { outcome: 'unknown', reason: 'connection_lost' }, 1],
-    ['left hanging', { kind: 'hang', after: true }, { outcome: 'unknown', reason: 'timed_out' }, 1],
-    ['half answered', { kind: 'truncated_body' }, { outcome: 'unknown', reason: 'connection_lost' }, 1],
-  ];
-
-  test.each(faults)('%s', async (_name, fault, failed, captured) => {
-    const paymentRef = await heldIntent();
-    await world.control.armFault({
-      ...fault,
-      provider: 'stripe',
-      operation: 'payment_intents.capture',
-    } as FaultRequest);
-    const before = await requestsOf('payment_intents.capture');
-    expect(await capture(paymentRef)).toMatchObject({ failed });
-    expect(await requestsOf('payment_intents.capture')).toBe(before + 1);
-    const captures = (await world.control.captures()).filter(({ paymentIntent }) => paymentIntent === paymentRef);
-    expect(captures).toHaveLength(captured);
-  });
-
-  test('waits as long as the provider asks', async () => {
-    const paymentRef = await heldIntent();
-    const fault = { provider: 'stripe', kind: 'rate_limit', operation: '*', retryAfterSeconds: 7, count: 1 } as const;
-    await world.control.armFault(fault);
-    const startMs = Date.now();
-    const called = await capture(paymentRef);
-    if (!('failed' in called) || called.failed.outcome !== 'rate_limited') throw new Error('It was not asked to wait');
-    expect(called.failed.until.getTime() - startMs).toBeGreaterThan(6000);
-    expect(called.failed.until.getTime() - startMs).toBeLessThan(9000);
-  });
-
-  test('a key that is refused opens the breaker, and nothing was sent', async () => {
-    const wrong = stripeRail({ secretKey: 'sk_wrong', sandboxUrl: world.sandbox.url });
-    expect(await wrong.openSession(order())).toEqual({
-      failed: { outcome: 'not_sent', reason: 'credentials_refused', breaker: true },
-    });
-  });
-
-  test('a port nobody listens on: nothing was sent', async () => {
-    const away = stripeRail({ secretKey: 'sk_sandbox_loop', sandboxUrl: `http://127.0.0.1:${await deadPort()}` });
-    expect(await away.openSession(order())).toEqual({
-      failed: { outcome: 'not_sent', reason: 'provider_unreachable' },
-    });
-  });
-
-  test('an object the provider does not have is refused', async () => {
-    expect(await rail.readPayment('payment_intent', 'pi_never_was')).toEqual({
-      failed: { outcome: 'refused', reason: 'resource_missing' },
-    });
-  });
-});
-
-/** A port that was free a moment ago and is closed. */
-async function deadPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

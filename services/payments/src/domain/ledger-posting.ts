@@ -63,14 +63,6 @@ export function postingForHold(operation: 'hold_placed' | 'hold_ended', amountMi
   ]);
 }
 
-/** A capture before its line is known: gross of fees. */
-export function postingForGross(amountMinor: number, currency: string): LedgerPosting {
-  return posting('captured', [
-    ['asset.provider_clearing', amountMinor, currency],
-    ['liability.client_prepayments', -amountMinor, currency],
-  ]);
-}
-
 /** What was prepaid is earned: the approval proves it. `amountMinor` is what the milestone's prepayments still hold. */
 export function postingForRelease(amountMinor: number, currency: string): LedgerPosting {
   return posting('earned', [

@@ -28,11 +28,13 @@ const READ: ReadonlySet<string> = new Set([
   'charge.dispute.funds_reinstated',
   'charge.dispute.closed',
   'radar.early_fraud_warning.created',
+  'radar.early_fraud_warning.updated',
 ]);
 
 const ABOUT_NO_PAYMENT: ReadonlySet<string> = new Set([
   'payout.paid',
   'payout.failed',
+  'payout.canceled',
   'payout.reconciliation_completed',
 ]);
 

@@ -7,7 +7,7 @@ import type { MoneyFact, MoneyWant } from './money-fact.ts';
 import { endMoney } from './observe-ending.ts';
 import { secureMoney } from './observe-securing.ts';
 import { isSecured, type Payment } from './payment.ts';
-import type { PaymentReading, RailName } from './payment-reading.ts';
+import type { PaymentReading } from './payment-reading.ts';
 import { wantsCardHold } from './saved-card.ts';
 import { whyNotBelieved } from './why-not-believed.ts';
 
@@ -43,11 +43,6 @@ export function observePayment(
     facts: [...moved.facts, ...facts, ...(warned?.facts ?? []), ...(released === undefined ? [] : [released])],
     wants: wantsOf(payment, reading, now),
   };
-}
-
-/** Whether readings of a rail show the lines of the provider's account. */
-export function showsLines(rail: RailName): boolean {
-  return rail === 'paypal';
 }
 
 interface Moved {
@@ -107,12 +102,12 @@ function refundFacts(before: readonly KnownRefund[], after: readonly KnownRefund
  * Captured and approved money is earned, once, when nobody questions it, nothing of it is on its way back, and the provider's
  * own account shows the charge. What went back before is not earned.
  */
-function release(payment: Payment, { balance, rail }: PaymentReading): MoneyFact | undefined {
+function release(payment: Payment, { balance }: PaymentReading): MoneyFact | undefined {
   const { approval, approvalId, capturedMinor, exposure, refundPendingMinor, refundedMinor, released, state } = payment;
   if (released || approval !== 'approved' || approvalId === null) return undefined;
   if (state !== 'captured' && state !== 'settled') return undefined;
   if (exposure !== 'none' || refundPendingMinor > 0 || refundedMinor >= capturedMinor) return undefined;
-  if (showsLines(rail) && !balance.some(({ kind }) => kind === 'charge')) return undefined;
+  if (!balance.some(({ kind }) => kind === 'charge')) return undefined;
   return { fact: 'released', approvalId, amountMinor: capturedMinor - refundedMinor };
 }
 

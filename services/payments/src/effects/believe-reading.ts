@@ -1,15 +1,14 @@
 import type { Decision } from '@loop/runtime';
 import type { KnownMoney } from '../domain/known-money.ts';
-import { postingForGross } from '../domain/ledger-posting.ts';
 import type { MoneyFact, MoneyWant } from '../domain/money-fact.ts';
-import { type Believed, observePayment, showsLines } from '../domain/observe-payment.ts';
+import { type Believed, observePayment } from '../domain/observe-payment.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentReading } from '../domain/payment-reading.ts';
 import { findContract } from '../store/contracts.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { disputesOf, keepDisputes, keepRefunds, refundsOf } from '../store/money-back.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';
-import { bookPlanned, bookReading, bookRelease, evidenceOf } from './book-reading.ts';
+import { bookReading, bookRelease, evidenceOf } from './book-reading.ts';
 import type { MoneyEffects } from './money-effects.ts';
 import { publishFact, refundIdOf } from './publish-fact.ts';
 import type { ReadingSource } from './reading-source.ts';
@@ -39,7 +38,6 @@ export async function believeReading(
   const correlationId = contract?.correlationId ?? decision.correlationId;
   const evidence = evidenceOf(decision.tenantId, reading, source);
   await bookReading(decision, observed.payment, reading, evidence, correlationId);
-  if (!showsLines(reading.rail)) await bookGross(decision, observed, reading, evidence, correlationId);
   const { facts, payment } = await withRelease(decision, observed, evidence, correlationId);
   const decided = await meet(decision, effects, payment, observed.wants);
   const revision = isSame(known.payment, decided) ? decided.revision : await savePayment(decision.tx, decided);
@@ -59,20 +57,6 @@ async function moneyOf(decision: Decision, { order }: PaymentReading): Promise<K
     disputesOf(decision.tx, payment.milestoneId),
   ]);
   return { payment, refunds, disputes };
-}
-
-/** A capture on a rail that shows no lines of its account is booked as it was read. */
-async function bookGross(
-  decision: Decision,
-  { facts, payment }: Believed,
-  reading: PaymentReading,
-  evidence: Evidence,
-  correlationId: string,
-): Promise<void> {
-  if (reading.payment === null || !facts.some(({ fact }) => fact === 'captured')) return;
-  const gross = postingForGross(payment.capturedMinor, payment.currency);
-  const about = { providerRef: reading.payment.ref, balanceRef: null, sourceRef: null, occurredAt: null };
-  await bookPlanned(decision, payment, [{ ...gross, ...about }], evidence, correlationId);
 }
 
 /** A release is what the ledger can release: where it has nothing to, nothing is said to be earned. */

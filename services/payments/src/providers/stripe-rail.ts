@@ -1,130 +1,74 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type Stripe from 'stripe';
 import type { PaymentReading } from '../domain/payment-reading.ts';
-import type { Called, CallFailure, CaptureOrder, PaymentRail, SessionOrder } from './payment-rail.ts';
-import { stripeFailure } from './stripe-failure.ts';
-import { checkoutSessionOf, readingOfCharge, readingOfIntent, readingOfSession } from './stripe-reading.ts';
-import { singleShotTransport } from './stripe-transport.ts';
-
-/** How to reach Stripe: a key, and in sandbox mode the address that answers in its place. */
-export interface StripeAccess {
-  readonly secretKey: string;
-  readonly sandboxUrl?: string | undefined;
-  /** Shorter than the 15 s an effect has, so that it ends with an outcome of its own; 10 s when absent. */
-  readonly timeoutMs?: number;
-}
-
-const WITH_CHARGE = ['latest_charge'];
-const WITH_INTENT = ['payment_intent', 'payment_intent.latest_charge'];
+import type { CallFailure, CaptureOrder, HoldOrder, PaymentRail, RefundOrder, VoidOrder } from './payment-rail.ts';
+import { type StripeAccess, stripeCall } from './stripe-client.ts';
+import { listBalance, listEvents, listPayouts } from './stripe-lists.ts';
+import { findOperation, paymentAsAnswered, readerOf } from './stripe-lookup.ts';
+import { offSessionParams, refundParams, sessionParams, underKeyOf, WITH_MONEY } from './stripe-orders.ts';
+import { checkoutSessionOf, readingOfPayment } from './stripe-reading.ts';
 
 /**
- * The rail on Stripe (https://docs.stripe.com/api). The SDK is loaded at the first call. Cards only, held and not
- * captured, in the contract's own currency. Keep-alive is off: a stale connection would make a clean failure an unknown one.
+ * The rail on Stripe (https://docs.stripe.com/api). Cards only, in the contract's own currency. What an act answers with is the
+ * payment as that answer shows it; its disputes and warnings are told by a reading.
  */
 export function stripeRail(access: StripeAccess): PaymentRail {
-  let client: Promise<Stripe> | undefined;
-  const call = async <T, R>(perform: (stripe: Stripe) => Promise<T>, read: (answer: T) => R): Promise<Called<R>> => {
-    client ??= connect(access);
-    const stripe = await client;
-    try {
-      return { ok: read(await perform(stripe)) };
-    } catch (error) {
-      return { failed: stripeFailure(error) };
-    }
-  };
+  const call = stripeCall(access);
   return {
     name: 'stripe',
-    features: { savesCards: false, reauthorizes: false, balanceLines: false },
+    features: { savesCards: true, reauthorizes: false, balanceLines: true },
     openSession: (order) =>
-      call((stripe) => stripe.checkout.sessions.create(...sessionParams(order)), checkoutSessionOf),
-    readSession: (ref) => call((stripe) => stripe.checkout.sessions.retrieve(ref), checkoutSessionOf),
-    readPayment: (type, ref) =>
-      call(
-        (stripe) => readPayment(stripe, type, ref),
-        (reading) => reading,
+      call(async (stripe) =>
+        checkoutSessionOf(await stripe.checkout.sessions.create(sessionParams(order), underKeyOf(order))),
       ),
-    capture: (order) => call((stripe) => capture(stripe, order), readingOfIntent),
-    placeHold: notOffered,
-    voidHold: notOffered,
-    refund: notOffered,
-    reauthorize: notOffered,
-    findByOperation: notOffered,
-    listBalance: notOffered,
-    listPayouts: notOffered,
-    listEvents: notOffered,
+    readSession: (ref) => call(async (stripe) => checkoutSessionOf(await stripe.checkout.sessions.retrieve(ref))),
+    readPayment: async (type, ref) => {
+      const read = readerOf(type);
+      return read === undefined ? refused('object_not_readable') : call((stripe) => read(stripe, ref));
+    },
+    placeHold: async (order) => {
+      const { from } = order;
+      return 'cardRef' in from ? call((stripe) => placeHold(stripe, order, from)) : refused('not_offered');
+    },
+    capture: (order) => call((stripe) => capture(stripe, order)),
+    voidHold: (order) => call((stripe) => voidHold(stripe, order)),
+    refund: (order) => call((stripe) => refund(stripe, order)),
+    reauthorize: async () => refused('not_offered'),
+    findByOperation: (sought) => call((stripe) => findOperation(stripe, sought)),
+    listBalance: (window, cursor) => call((stripe) => listBalance(stripe, window, cursor)),
+    listPayouts: (window, cursor) => call((stripe) => listPayouts(stripe, window, cursor)),
+    listEvents: (window, cursor) => call((stripe) => listEvents(stripe, window, cursor)),
   };
 }
 
-async function notOffered(): Promise<{ readonly failed: CallFailure }> {
-  return { failed: { outcome: 'refused', reason: 'not_offered' } };
+function refused(reason: string): { readonly failed: CallFailure } {
+  return { failed: { outcome: 'refused', reason } };
 }
 
-async function connect({ secretKey, sandboxUrl, timeoutMs = 10_000 }: StripeAccess): Promise<Stripe> {
-  const { default: StripeClient } = await import('stripe');
-  const sandbox = sandboxUrl === undefined ? undefined : new URL(sandboxUrl);
-  const agent =
-    sandbox?.protocol === 'http:' ? new HttpAgent({ keepAlive: false }) : new HttpsAgent({ keepAlive: false });
-  return new StripeClient(secretKey, {
-    maxNetworkRetries: 0,
-    timeout: timeoutMs,
-    telemetry: false,
-    httpClient: singleShotTransport(StripeClient.createNodeHttpClient(agent)),
-    ...(sandbox === undefined
-      ? {}
-      : {
-          host: sandbox.hostname,
-          port: sandbox.port || (sandbox.protocol === 'http:' ? 80 : 443),
-          protocol: sandbox.protocol === 'http:' ? 'http' : 'https',
-        }),
-  });
-}
-
-function sessionParams(order: SessionOrder): [Stripe.Checkout.SessionCreateParams, Stripe.RequestOptions] {
-  const metadata = {
-    tenant: order.tenantId,
-    contract: order.contractId,
-    milestone: order.milestoneId,
-    operation: order.operationId,
-    correlation: order.correlationId,
-    ...(order.traceparent === null ? {} : { traceparent: order.traceparent }),
-  };
-  const params: Stripe.Checkout.SessionCreateParams = {
-    mode: 'payment',
-    ui_mode: 'hosted_page',
-    allowed_payment_method_types: ['card'],
-    adaptive_pricing: { enabled: false },
-    line_items: [
-      {
-        quantity: 1,
-        price_data: {
-          currency: order.currency.toLowerCase(),
-          unit_amount: order.amountMinor,
-          product_data: { name: order.title.slice(0, 250) },
-        },
-      },
-    ],
-    metadata,
-    payment_intent_data: { capture_method: 'manual', metadata },
-    success_url: order.successUrl,
-    cancel_url: order.cancelUrl,
-  };
-  return [params, { idempotencyKey: order.idempotencyKey }];
-}
-
-async function readPayment(stripe: Stripe, type: string, ref: string): Promise<PaymentReading> {
-  if (type === 'checkout.session') {
-    return readingOfSession(await stripe.checkout.sessions.retrieve(ref, { expand: WITH_INTENT }));
-  }
-  if (type === 'charge') {
-    return readingOfCharge(await stripe.charges.retrieve(ref, { expand: WITH_INTENT }));
-  }
-  return readingOfIntent(await stripe.paymentIntents.retrieve(ref, { expand: WITH_CHARGE }));
+async function placeHold(
+  stripe: Stripe,
+  order: HoldOrder,
+  from: { readonly customerRef: string; readonly cardRef: string },
+): Promise<PaymentReading> {
+  const intent = await stripe.paymentIntents.create(offSessionParams(order, from), underKeyOf(order));
+  return readingOfPayment(paymentAsAnswered(intent));
 }
 
 /** The key stands in the options, the third argument: beside the id alone the SDK would send it as a parameter. */
-function capture(stripe: Stripe, order: CaptureOrder): Promise<Stripe.PaymentIntent> {
-  const { amountMinor, idempotencyKey, paymentRef } = order;
-  const params = { amount_to_capture: amountMinor, expand: WITH_CHARGE };
-  return stripe.paymentIntents.capture(paymentRef, params, { idempotencyKey });
+async function capture(stripe: Stripe, order: CaptureOrder): Promise<PaymentReading> {
+  const params = { amount_to_capture: order.amountMinor, expand: WITH_MONEY };
+  const intent = await stripe.paymentIntents.capture(order.paymentRef, params, underKeyOf(order));
+  return readingOfPayment(paymentAsAnswered(intent));
+}
+
+async function voidHold(stripe: Stripe, order: VoidOrder): Promise<PaymentReading> {
+  const intent = await stripe.paymentIntents.cancel(order.paymentRef, { expand: WITH_MONEY }, underKeyOf(order));
+  return readingOfPayment(paymentAsAnswered(intent));
+}
+
+/** The answer is the refund, with its payment behind it: other refunds are told by a reading. */
+async function refund(stripe: Stripe, order: RefundOrder): Promise<PaymentReading> {
+  const made = await stripe.refunds.create(refundParams(order), underKeyOf(order));
+  const { payment_intent: intent } = made;
+  if (intent === null || typeof intent === 'string') throw new Error('The refunded payment was not expanded');
+  return readingOfPayment({ ...paymentAsAnswered(intent), refunds: [made] });
 }
