@@ -35,6 +35,13 @@ CREATE TABLE audit (
 );
 COMMENT ON TABLE audit IS 'append-only';
 
+CREATE TABLE call_budgets (
+  provider text NOT NULL,
+  available double precision NOT NULL,
+  refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (provider)
+);
+
 CREATE TABLE code_requests (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
   code_request_id uuid NOT NULL,
@@ -918,6 +925,7 @@ GRANT INSERT, SELECT ON approvals TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO client_portal_runtime;
 GRANT INSERT ON audit TO client_portal_app;
 GRANT INSERT, SELECT ON audit TO client_portal_runtime;
+GRANT INSERT, SELECT, UPDATE ON call_budgets TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON code_requests TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contract_versions TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO client_portal_app;

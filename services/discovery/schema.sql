@@ -20,6 +20,13 @@ CREATE TABLE audit (
 );
 COMMENT ON TABLE audit IS 'append-only';
 
+CREATE TABLE call_budgets (
+  provider text NOT NULL,
+  available double precision NOT NULL,
+  refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (provider)
+);
+
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
   tenant_id uuid,
@@ -647,6 +654,7 @@ CREATE POLICY tenant_isolation ON unread_answers FOR ALL TO discovery_app
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO discovery_runtime;
 GRANT INSERT ON audit TO discovery_app;
 GRANT INSERT, SELECT ON audit TO discovery_runtime;
+GRANT INSERT, SELECT, UPDATE ON call_budgets TO discovery_runtime;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO discovery_runtime;
 GRANT INSERT, SELECT, UPDATE ON effects TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO discovery_runtime;

@@ -20,6 +20,13 @@ CREATE TABLE audit (
 );
 COMMENT ON TABLE audit IS 'append-only';
 
+CREATE TABLE call_budgets (
+  provider text NOT NULL,
+  available double precision NOT NULL,
+  refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (provider)
+);
+
 CREATE TABLE contacts (
   tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
   id uuid NOT NULL,
@@ -597,6 +604,7 @@ CREATE POLICY tenant_isolation ON tenants FOR ALL TO enrichment_app
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO enrichment_runtime;
 GRANT INSERT ON audit TO enrichment_app;
 GRANT INSERT, SELECT ON audit TO enrichment_runtime;
+GRANT INSERT, SELECT, UPDATE ON call_budgets TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contacts TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO enrichment_runtime;
 GRANT INSERT, SELECT, UPDATE ON effects TO enrichment_app;

@@ -20,6 +20,13 @@ CREATE TABLE audit (
 );
 COMMENT ON TABLE audit IS 'append-only';
 
+CREATE TABLE call_budgets (
+  provider text NOT NULL,
+  available double precision NOT NULL,
+  refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (provider)
+);
+
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
   tenant_id uuid,
@@ -621,6 +628,7 @@ CREATE POLICY tenant_isolation ON tenants FOR ALL TO inbound_channels_app
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO inbound_channels_runtime;
 GRANT INSERT ON audit TO inbound_channels_app;
 GRANT INSERT, SELECT ON audit TO inbound_channels_runtime;
+GRANT INSERT, SELECT, UPDATE ON call_budgets TO inbound_channels_runtime;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON deliveries TO inbound_channels_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO inbound_channels_app;

@@ -20,6 +20,13 @@ CREATE TABLE audit (
 );
 COMMENT ON TABLE audit IS 'append-only';
 
+CREATE TABLE call_budgets (
+  provider text NOT NULL,
+  available double precision NOT NULL,
+  refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (provider)
+);
+
 CREATE TABLE contacts (
   tenant_id uuid DEFAULT outreach.current_tenant_id() NOT NULL,
   opportunity_id uuid NOT NULL,
@@ -647,6 +654,7 @@ CREATE POLICY tenant_isolation ON tenants FOR ALL TO outreach_app
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO outreach_runtime;
 GRANT INSERT ON audit TO outreach_app;
 GRANT INSERT, SELECT ON audit TO outreach_runtime;
+GRANT INSERT, SELECT, UPDATE ON call_budgets TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contacts TO outreach_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO outreach_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO outreach_runtime;

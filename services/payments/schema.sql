@@ -57,6 +57,13 @@ CREATE TABLE balance_lines (
 );
 ALTER TABLE balance_lines ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE call_budgets (
+  provider text NOT NULL,
+  available double precision NOT NULL,
+  refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  PRIMARY KEY (provider)
+);
+
 CREATE TABLE contracts (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
   contract_id uuid NOT NULL,
@@ -1080,6 +1087,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO payments_runtime;
 GRANT INSERT ON audit TO payments_app;
 GRANT INSERT, SELECT ON audit TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON balance_lines TO payments_app;
+GRANT INSERT, SELECT, UPDATE ON call_budgets TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO payments_app;

@@ -7,6 +7,7 @@ import { addDiscover } from './commands/discover.ts';
 import { addEffects } from './commands/effects.ts';
 import { addEvents } from './commands/events.ts';
 import { addPauseAndResume } from './commands/pause.ts';
+import { addPaymentActs } from './commands/payment-acts.ts';
 import { addProvision } from './commands/provision.ts';
 import { addReplay } from './commands/replay.ts';
 import { addStatus } from './commands/status.ts';
@@ -56,6 +57,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addReplay(program);
   addPauseAndResume(program);
   addDeliver(program);
+  addPaymentActs(program.root.command('payments').description('money of milestones'), program);
   try {
     await root.parseAsync([...args], { from: 'user' });
     return exitCode;

@@ -75,7 +75,7 @@ export async function runService(
   const ask = asker(connection);
   const lanes = new Lanes(core);
   const relay = new Relay(core, connection);
-  const worker = new EffectWorker(core, definition.effects, ask);
+  const worker = new EffectWorker(core, definition.effects, ask, definition.callRates);
   const held = new HeldWorker(core, lanes, definition.handlers);
   const replays = new Replays(core, connection, definition.handlers, rebuildPool(definition, config, logger));
   const consumer = new EventConsumer(core, connection, lanes, definition.handlers);

@@ -3,6 +3,7 @@ import type { EventHandler } from './bus/handler.ts';
 import type { Responder } from './bus/responder.ts';
 import type { Effect } from './decide/decision.ts';
 import type { Edge } from './decide/edge.ts';
+import type { CallRates } from './effects/call-budget.ts';
 import type { Route } from './http/route.ts';
 import type { ProblemPage } from './http/send-reply.ts';
 import type { StaticAsset } from './http/static-asset.ts';
@@ -18,6 +19,8 @@ export interface ServiceDefinition {
   readonly migrations: string;
   readonly handlers: readonly EventHandler[];
   readonly effects: readonly Effect[];
+  /** Calls a second that a provider may get from all instances together; one that is missing is not limited. */
+  readonly callRates?: CallRates;
   readonly routes: readonly Route[];
   readonly responders: readonly Responder[];
   /** What it decides of its own accord, again and again. */

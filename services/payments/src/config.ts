@@ -10,12 +10,20 @@ export const STRIPE_KEYS: KeyRules = {
   livePrefixes: ['sk_live_', 'rk_live_'],
 };
 
-/** Real money must not be taken where nobody hears that it was paid. */
-const DEAF: ConfigProblem = {
-  name: 'LOOP_STRIPE_SOURCE_ID',
+/**
+ * Calls a second to Stripe by mode, from all instances together. It allows 100 in live mode and 25 in test; what is left is for
+ * pages that clients wait for. https://docs.stripe.com/rate-limits
+ */
+export const STRIPE_CALLS_PER_SECOND = { sandbox: 80, test: 20, live: 80 } as const;
+
+/** What the gateway needs to hear of payments. Real money must not be taken where nobody hears that it was paid. */
+const HEARING = ['LOOP_STRIPE_SOURCE_ID', 'LOOP_STRIPE_WEBHOOK_SECRET'] as const;
+
+const deaf = (name: (typeof HEARING)[number]): ConfigProblem => ({
+  name,
   problem: 'is not set, but a live LOOP_STRIPE_SECRET_KEY is: no webhook would tell us of a payment',
-  remedy: 'Set it and LOOP_STRIPE_WEBHOOK_SECRET, or unset LOOP_STRIPE_SECRET_KEY',
-};
+  remedy: `Set ${HEARING.join(' and ')}, or unset LOOP_STRIPE_SECRET_KEY`,
+});
 
 /** What payments reads from the environment. */
 export const config = serviceConfig(
@@ -30,6 +38,19 @@ export const config = serviceConfig(
       .string()
       .optional()
       .describe("Unguessable last part of the address of Stripe's webhook endpoint; live payments need one"),
+    LOOP_STRIPE_CALLS_PER_SECOND: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Calls a second to Stripe from all instances together; 20 in test and 80 otherwise when absent'),
+    LOOP_STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .optional()
+      .describe(
+        'Signing secret of that endpoint; payments only asks whether it is there, the gateway verifies with it',
+      ),
     LOOP_PAYPAL_CLIENT_ID: z
       .string()
       .min(1)
@@ -65,12 +86,12 @@ interface StripeSettings {
   readonly LOOP_MODE: Mode;
   readonly LOOP_STRIPE_SECRET_KEY?: string | undefined;
   readonly LOOP_STRIPE_SOURCE_ID?: string | undefined;
+  readonly LOOP_STRIPE_WEBHOOK_SECRET?: string | undefined;
 }
 
 function stripeProblems(settings: StripeSettings): ConfigProblem[] {
   const key = providerKey(settings.LOOP_MODE, settings.LOOP_STRIPE_SECRET_KEY, STRIPE_KEYS);
   if (key.state === 'refused') return [key.problem];
-  return key.state === 'configured' && key.mode === 'live' && settings.LOOP_STRIPE_SOURCE_ID === undefined
-    ? [DEAF]
-    : [];
+  if (key.state !== 'configured' || key.mode !== 'live') return [];
+  return HEARING.filter((name) => (settings[name] ?? '').trim() === '').map(deaf);
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ConfigOf, providerKey, type ServiceDefinition } from '@loop/runtime';
-import { type config, STRIPE_KEYS } from './config.ts';
+import { type config, STRIPE_CALLS_PER_SECOND, STRIPE_KEYS } from './config.ts';
 import type { Mode } from './domain/payment.ts';
 import { moneyActs } from './effects/money-acts.ts';
 import type { MoneyEffects, RailEffects } from './effects/money-effects.ts';
@@ -25,6 +25,9 @@ import { stripeRail } from './providers/stripe-rail.ts';
 import { reconciliation } from './reconciliation.ts';
 import { describeRailsResponder } from './responders/describe-rails.ts';
 import { openCheckoutResponder } from './responders/open-checkout.ts';
+import { reduceResponder } from './responders/reduce.ts';
+import { refundResponder } from './responders/refund.ts';
+import { voidResponder } from './responders/void.ts';
 import { historicStatsRoute } from './routes/historic-stats.ts';
 import { stripeStatusRoute } from './routes/stripe-status.ts';
 import { truthRoute } from './routes/truth.ts';
@@ -62,12 +65,19 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       ...reconciled.effects,
     ] as ServiceDefinition['effects'],
     schedules: reconciled.schedules,
+    callRates: { stripe: settings.LOOP_STRIPE_CALLS_PER_SECOND ?? STRIPE_CALLS_PER_SECOND[mode] },
     routes: [
       stripeStatusRoute(rails.stripe.state, mode, settings.LOOP_TENANT_ID),
       truthRoute(mode, settings.LOOP_TENANT_ID),
       historicStatsRoute(settings.LOOP_TENANT_ID),
     ],
-    responders: [openCheckoutResponder(rails, effects, mode), describeRailsResponder(rails, mode)],
+    responders: [
+      openCheckoutResponder(rails, effects, mode),
+      describeRailsResponder(rails, mode),
+      refundResponder(rails, effects),
+      voidResponder(rails, effects),
+      reduceResponder(),
+    ],
     providers: [rails.stripe.state, rails.paypal.state],
   };
 }

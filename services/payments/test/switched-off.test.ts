@@ -65,8 +65,10 @@ test('with a live key and no webhook the service refuses to start: nobody would 
   const { LOOP_SANDBOX_URL: _, ...base } = system.configOf('payments');
   const text = Object.entries(base).map(([name, value]) => [name, String(value)] as const);
   const env = { ...Object.fromEntries(text), LOOP_MODE: 'live', LOOP_STRIPE_SECRET_KEY: 'sk_live_abc' };
-  expect(() => loadConfig(config, env)).toThrow(
-    /LOOP_STRIPE_SOURCE_ID is not set.*Set it and LOOP_STRIPE_WEBHOOK_SECRET/,
-  );
-  expect(() => loadConfig(config, { ...env, LOOP_STRIPE_SOURCE_ID: 'stripe-Zk3v9Q' })).not.toThrow();
+  expect(() => loadConfig(config, env)).toThrow(/LOOP_STRIPE_SOURCE_ID is not set.*LOOP_STRIPE_WEBHOOK_SECRET/);
+  const heard = { ...env, LOOP_STRIPE_SOURCE_ID: 'stripe-Zk3v9Q' };
+  for (const blank of [{}, { LOOP_STRIPE_WEBHOOK_SECRET: '' }, { LOOP_STRIPE_WEBHOOK_SECRET: '  ' }]) {
+    expect(() => loadConfig(config, { ...heard, ...blank })).toThrow(/LOOP_STRIPE_WEBHOOK_SECRET is not set/);
+  }
+  expect(() => loadConfig(config, { ...heard, LOOP_STRIPE_WEBHOOK_SECRET: 'whsec_0123456789' })).not.toThrow();
 });

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import type { Effect } from '../decide/decision.ts';
 import { failpoint } from '../failpoint/failpoint.ts';
 import { Poller } from '../poller.ts';
+import { CallBudget, type CallRates } from './call-budget.ts';
 import * as claims from './claims.ts';
 import type { EffectRow } from './effect-row.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
@@ -43,6 +44,7 @@ export class EffectWorker {
   readonly #reconcilable: readonly string[];
   readonly #ask: Ask;
   readonly #claimant: claims.Claimant;
+  readonly #budget: CallBudget;
   readonly #share: QueueShare;
   readonly #recorder: OutcomeRecorder;
   readonly #poller: Poller;
@@ -55,13 +57,14 @@ export class EffectWorker {
   #behind = false;
   #stopping = false;
 
-  constructor(core: Core, effects: readonly Effect[], ask: Ask) {
+  constructor(core: Core, effects: readonly Effect[], ask: Ask, rates: CallRates = {}) {
     this.#core = core;
     this.#effects = new Map(effects.map((effect) => [effect.name, effect]));
     this.#calls = new Map(effects.map((effect) => [effect.provider, 0]));
     this.#claimant = { holder: randomUUID(), kinds: [...this.#effects.keys()] };
     this.#reconcilable = effects.filter((effect) => effect.reconcile).map((effect) => effect.name);
     this.#ask = ask;
+    this.#budget = new CallBudget(core.runtimePool, rates);
     this.#share = new QueueShare(core.runtimePool, this.#claimant);
     this.#recorder = new OutcomeRecorder(core, this.#claimant.holder);
     this.#poller = new Poller(core.logger, POLL_EVERY_MS, () => this.#performDue());
@@ -92,7 +95,9 @@ export class EffectWorker {
   /** Performs one effect now, if it is free; resolves when its attempt is recorded. */
   async performNow(id: string): Promise<void> {
     const row = await claims.claimOne(this.#core.runtimePool, this.#claimant, id);
-    if (row !== undefined) await this.#track(this.#perform(row));
+    if (row === undefined) return;
+    await this.#budget.spend(row.provider);
+    await this.#track(this.#perform(row));
   }
 
   async #performDue(): Promise<boolean> {
@@ -101,10 +106,28 @@ export class EffectWorker {
     this.#behind = free.size < this.#calls.size || this.#recorder.size >= MAX_UNRECORDED;
     if (free.size === 0 || this.#recorder.size >= MAX_UNRECORDED) return false;
     const askedAtMs = performance.now();
-    const { rows, more } = await this.#share.claim(this.#core.now(), free);
+    const now = this.#core.now();
+    const allowed = await this.#allowed(free, now);
+    const { rows, more } = allowed.size === 0 ? { rows: [], more: false } : await this.#share.claim(now, allowed);
     this.#behind ||= more;
     await this.#begin(rows, askedAtMs);
+    await this.#giveBack(allowed, rows);
     return more;
+  }
+
+  /** Of the room there is, what the providers' rates allow now. */
+  async #allowed(free: ReadonlyMap<string, number>, now: Date): Promise<Map<string, number>> {
+    const taken = await Promise.all(
+      [...free].map(async ([provider, room]) => [provider, await this.#budget.take(provider, room, now)] as const),
+    );
+    return new Map(taken.filter(([, count]) => count > 0));
+  }
+
+  async #giveBack(allowed: ReadonlyMap<string, number>, rows: readonly EffectRow[]): Promise<void> {
+    for (const [provider, count] of allowed) {
+      const used = rows.filter((row) => row.provider === provider).length;
+      await this.#budget.giveBack(provider, count - used);
+    }
   }
 
   async #begin(rows: readonly EffectRow[], claimedAfterMs: number): Promise<void> {
@@ -166,6 +189,7 @@ export class EffectWorker {
   }
 
   async #reconcile(row: EffectRow): Promise<void> {
+    await this.#budget.spend(row.provider);
     await this.#recorder.record(await callProvider(this.#core, this.#ask, row, this.#effectOf(row), 'reconcile'));
   }
 

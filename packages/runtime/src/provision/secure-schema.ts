@@ -18,6 +18,7 @@ const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly r
   replay_jobs: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   replay_outcomes: { app: 'INSERT', runtime: 'SELECT, INSERT, DELETE' },
   redriven_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  call_budgets: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   tenants: { app: 'INSERT', runtime: 'SELECT' },
   schedule_slots: { app: 'SELECT, INSERT, UPDATE', runtime: 'SELECT' },
   reprocessed: { app: 'SELECT, INSERT', runtime: 'SELECT' },
@@ -28,6 +29,7 @@ const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly r
 export const TENANTLESS_TABLES: readonly string[] = [
   'outbox_sent',
   'relay_lease',
+  'call_budgets',
   'attempts',
   'audit',
   'replay_jobs',

@@ -4,7 +4,7 @@ import type { Payment } from './payment.ts';
 export type RefundRefusal = 'not_captured' | 'over_captured' | 'disputed';
 
 /** What of the captured is neither back with the client nor on its way there, in minor units. */
-function refundableMinor({ capturedMinor, refundPendingMinor, refundedMinor }: Payment): number {
+export function refundableMinor({ capturedMinor, refundPendingMinor, refundedMinor }: Payment): number {
   return capturedMinor - refundedMinor - refundPendingMinor;
 }
 

@@ -190,6 +190,13 @@ interface ObjectReadsTable {
   provider_event_id: string | null;
 }
 
+interface AuditTable {
+  actor: string;
+  action: string;
+  reason: string;
+  details: string;
+}
+
 interface NoticesTable {
   tenant_id: Generated<string>;
   provider_event_id: string;
@@ -208,6 +215,7 @@ interface Tables extends ReconciliationTables {
   posting_entries: PostingEntriesTable;
   quarantined_readings: QuarantinedReadingsTable;
   notices: NoticesTable;
+  audit: AuditTable;
   object_reads: ObjectReadsTable;
   refunds: RefundsTable;
   disputes: DisputesTable;
