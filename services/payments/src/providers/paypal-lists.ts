@@ -21,6 +21,8 @@ const KINDS: readonly (readonly [string, BalanceLine['kind']])[] = [
   ['T00', 'charge'],
 ];
 
+const OF_DISPUTES: ReadonlySet<BalanceLine['kind']> = new Set(['dispute_withdrawal', 'dispute_reinstatement']);
+
 const toSeconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 /** A line of the statement in our words. Disputes are told by the capture they took from: the statement knows no other name. */
@@ -29,7 +31,7 @@ function lineOf(line: PayPalTransaction): BalanceLine {
   const found = KINDS.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'other';
   // Money we paid somebody goes under the same codes as money we received.
   const kind = found === 'charge' && amount.amountMinor < 0 ? 'other' : found;
-  const isOfDispute = kind === 'dispute_withdrawal' || kind === 'dispute_reinstatement' || kind === 'fee';
+  const isOfDispute = OF_DISPUTES.has(kind);
   const occurredAt = line.transaction_initiation_date;
   return {
     ref: line.transaction_id,
@@ -85,7 +87,7 @@ export async function listPayPalBalance(
 /** The statement counts whole seconds: one that began within the window's first belongs to it. */
 const toWhole = (date: Date): Date => new Date(Math.floor(date.getTime() / 1_000) * 1_000);
 
-/** What disputes of a capture took and gave back since the first of them began. */
+/** What disputes of a capture took and gave back since the first of them began. Their fees are nobody's payment: they are found in the list alone. */
 export async function linesOfDisputes(
   call: PayPalCaller,
   captureRef: string,
@@ -94,7 +96,7 @@ export async function linesOfDisputes(
   const lines: BalanceLine[] = [];
   for (let cursor: string | null = '0.1'; cursor !== null; ) {
     const page: Page<BalanceLine> = await listPayPalBalance(call, { from, to }, cursor);
-    lines.push(...page.items.filter(({ ref, sourceRef }) => sourceRef === captureRef && ref !== captureRef));
+    lines.push(...page.items.filter(({ kind, sourceRef }) => sourceRef === captureRef && OF_DISPUTES.has(kind)));
     cursor = page.next;
   }
   return lines;

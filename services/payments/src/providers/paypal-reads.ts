@@ -97,6 +97,7 @@ async function orderOf(call: PayPalCaller, type: string, ref: string): Promise<P
       return withHold(order, held);
     }
     case 'capture':
+    case 'charge':
       return orderOfCapture(call, ref);
     case 'refund': {
       const given = paypalRefund.parse(await call({ method: 'GET', path: paymentPath('refunds', ref) }));
@@ -104,6 +105,8 @@ async function orderOf(call: PayPalCaller, type: string, ref: string): Promise<P
       return withRefund(await orderOfCapture(call, /\/captures\/([A-Z0-9]+)$/.exec(up)?.[1] ?? ref), given);
     }
     case 'dispute': {
+      // The statement knows a dispute only by the capture it took from.
+      if (!ref.startsWith('PP-')) return orderOfCapture(call, ref);
       const dispute = paypalDispute.parse(await call({ method: 'GET', path: at('v1', 'customer', 'disputes', ref) }));
       return orderOfCapture(call, dispute.disputed_transactions[0]?.seller_transaction_id ?? ref);
     }
