@@ -13,7 +13,7 @@ const operationOutcome = z.object({
 const onMilestone = acting.extend({ tenantId: id, milestoneId: id });
 
 /** Gives captured money back: an amount, or all that is left (null). One refund of a milestone is under way at a time. */
-export const opsRefund = defineOpsCommand({
+export const opsPaymentsRefund = defineOpsCommand({
   command: 'payments_refund',
   services: ['payments'],
   timeoutMs: 20_000,
@@ -23,7 +23,7 @@ export const opsRefund = defineOpsCommand({
 });
 
 /** Releases a hold: nothing is taken, and the milestone is unfunded again. */
-export const opsVoid = defineOpsCommand({
+export const opsPaymentsVoid = defineOpsCommand({
   command: 'payments_void',
   services: ['payments'],
   timeoutMs: 20_000,
@@ -33,7 +33,7 @@ export const opsVoid = defineOpsCommand({
 });
 
 /** Lowers what an approval captures, as was agreed with the client; it is never raised, and the contract stays as it was signed. */
-export const opsReduce = defineOpsCommand({
+export const opsPaymentsReduce = defineOpsCommand({
   command: 'payments_reduce',
   services: ['payments'],
   input: onMilestone.extend({ amountMinor: amountMinor.min(1) }),

@@ -1,4 +1,4 @@
-import { opsReduce, opsRefund, opsVoid } from '@loop/contracts';
+import { opsPaymentsReduce, opsPaymentsRefund, opsPaymentsVoid } from '@loop/contracts';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../command-error.ts';
@@ -30,20 +30,20 @@ async function refund(session: Session, milestoneId: string, options: ActOptions
   const { actor, amount, json, reason, tenant: tenantId } = options;
   const amountMinor = amount === undefined ? null : minorUnits(amount);
   const input = { tenantId, milestoneId, amountMinor, actor, reason };
-  const done = granted(await ask(session, opsRefund, 'payments', input), HINT);
+  const done = granted(await ask(session, opsPaymentsRefund, 'payments', input), HINT);
   return say(session, json, done, `refund of ${done.amountMinor} ${done.currency} (minor units): ${done.outcome}`);
 }
 
 async function release(session: Session, milestoneId: string, options: ActOptions): Promise<number> {
   const { actor, json, reason, tenant: tenantId } = options;
-  const done = granted(await ask(session, opsVoid, 'payments', { tenantId, milestoneId, actor, reason }), HINT);
+  const done = granted(await ask(session, opsPaymentsVoid, 'payments', { tenantId, milestoneId, actor, reason }), HINT);
   return say(session, json, done, `release of ${done.amountMinor} ${done.currency} (minor units): ${done.outcome}`);
 }
 
 async function reduce(session: Session, milestoneId: string, options: ActOptions): Promise<number> {
   const { actor, amount, json, reason, tenant: tenantId } = options;
   const input = { tenantId, milestoneId, amountMinor: minorUnits(amount ?? ''), actor, reason };
-  const done = granted(await ask(session, opsReduce, 'payments', input), HINT);
+  const done = granted(await ask(session, opsPaymentsReduce, 'payments', input), HINT);
   const text = `an approval captures ${done.amountMinor} of ${done.contractMinor} ${done.currency} (minor units)`;
   return say(session, json, done, text);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { milestoneAmountReduced, opsReduce } from '@loop/contracts';
+import { milestoneAmountReduced, opsPaymentsReduce } from '@loop/contracts';
 import { type Responder, respond } from '@loop/runtime';
 import { reducePayment } from '../domain/reduce-payment.ts';
 import { auditAct } from '../store/audit.ts';
@@ -19,7 +19,7 @@ const DETAILS = {
 
 /** Answers `ops.payments.payments_reduce`: from here on an approval captures the lower amount. */
 export function reduceResponder(): Responder {
-  return respond(opsReduce.request('payments'), async ({ decide, input }) => {
+  return respond(opsPaymentsReduce.request('payments'), async ({ decide, input }) => {
     const { amountMinor, milestoneId, tenantId } = input;
     return decide(tenantId, { cause: `reduce ${randomUUID()}` }, async (decision) => {
       const { now, tx } = decision;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { opsRefund } from '@loop/contracts';
+import { opsPaymentsRefund } from '@loop/contracts';
 import { type Responder, respond } from '@loop/runtime';
 import { refundableMinor, whyNotRefundable } from '../domain/refund-guard.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
@@ -21,7 +21,7 @@ const DETAILS = {
 
 /** Answers `ops.payments.payments_refund`. Asked twice, the second one is refused while the first is under way. */
 export function refundResponder(rails: ServedRails, effects: MoneyEffects): Responder {
-  return respond(opsRefund.request('payments'), async (context) => {
+  return respond(opsPaymentsRefund.request('payments'), async (context) => {
     const { input } = context;
     const { milestoneId, tenantId } = input;
     const decided = await context.decide(tenantId, { cause: `refund ${randomUUID()}` }, async (decision) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { opsVoid } from '@loop/contracts';
+import { opsPaymentsVoid } from '@loop/contracts';
 import { type Responder, respond } from '@loop/runtime';
 import { whyNotVoidable } from '../domain/void-guard.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
@@ -11,7 +11,7 @@ import { NOT_FOUND, notConfigured, outcomeOfAct } from './operator-act.ts';
 
 /** Answers `ops.payments.payments_void`. Asked twice, the second one is refused while the first is under way. */
 export function voidResponder(rails: ServedRails, effects: MoneyEffects): Responder {
-  return respond(opsVoid.request('payments'), async (context) => {
+  return respond(opsPaymentsVoid.request('payments'), async (context) => {
     const { input } = context;
     const { milestoneId, tenantId } = input;
     const decided = await context.decide(tenantId, { cause: `void ${randomUUID()}` }, async (decision) => {
