@@ -73,6 +73,12 @@ const layering = [
     to: { pathNot: ['^packages/contacts/src/', ...PURE_LIBRARIES] },
   },
   {
+    name: 'imports-know-nothing-of-ours',
+    comment: 'Files are read by a command; what a post in one may say is the same for whoever takes it up.',
+    from: { path: '^packages/imports/src/' },
+    to: { path: OWN, pathNot: '^packages/imports/' },
+  },
+  {
     name: 'sandbox-knows-nothing-of-ours',
     comment: 'The outside world is met over its wire protocols; it must not see our types.',
     from: { path: '^packages/provider-sandbox/src/' },
@@ -113,15 +119,17 @@ const services = [
   },
   {
     name: 'service-code-needs-contracts-runtime-ui',
-    comment: 'And the pure reading of contacts.',
+    comment: 'And the pure reading of contacts and of imported posts.',
     from: { path: '^services/([^/]+)/src/' },
-    to: { path: [OWN, '^@loop/'], pathNot: ['^services/', '^packages/(contracts|runtime|ui|contacts)/'] },
+    to: { path: [OWN, '^@loop/'], pathNot: ['^services/', '^packages/(contracts|runtime|ui|contacts|imports)/'] },
   },
   {
     name: 'domain-is-pure',
     comment: 'Rules of the business run without time, chance, network or database. Hashes are pure: see biome.json.',
     from: { path: '^services/([^/]+)/src/domain/', pathNot: TESTS },
-    to: { pathNot: ['^services/$1/src/domain/', '^packages/(contracts|contacts)/', '^crypto$', ...PURE_LIBRARIES] },
+    to: {
+      pathNot: ['^services/$1/src/domain/', '^packages/(contracts|contacts|imports)/', '^crypto$', ...PURE_LIBRARIES],
+    },
   },
   {
     name: 'adapters-are-built-in-service',

@@ -160,10 +160,13 @@ describe('pause and resume', () => {
 describe('discover', () => {
   test('imports a file in requests the service can take', async () => {
     const file = join(folder, 'posts.jsonl');
-    const lines = Array.from({ length: 501 }, (_, index) => JSON.stringify({ id: index, text: 'a post' }));
-    writeFileSync(file, `${lines.join('\n')}\n\n`);
-    const { exitCode, out } = await loop('discover', '--import', file);
-    expect([exitCode, out]).toEqual([0, '501 posts seen: 501 found, 0 dropped, 0 broken\n']);
+    const lines = Array.from({ length: 501 }, (_, index) =>
+      JSON.stringify({ platform: 'file', id: index, text: 'a post' }),
+    );
+    writeFileSync(file, `${lines.join('\n')}\n\n{"platform":\n`);
+    const { err, exitCode, out } = await loop('discover', '--import', file);
+    expect([exitCode, out]).toEqual([0, '502 posts seen: 501 found, 0 dropped, 1 broken\n']);
+    expect(err).toContain(`${file}:503: is no JSON\n`);
     expect(imported.map((one) => one.lines?.length)).toEqual([500, 1]);
     expect(imported[0]).toMatchObject({ source: 'import', reason: 'asked for at the command line' });
   });

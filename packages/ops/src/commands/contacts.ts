@@ -2,9 +2,9 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { extractContacts, labelledContacts } from '@loop/contacts';
+import { type Line, linesOf } from '@loop/imports';
 import { z } from 'zod';
 import { CommandError, EXIT } from '../command-error.ts';
-import { type Line, linesOf } from '../lines-of.ts';
 import { newCommand, type Program } from '../new-command.ts';
 import type { Terminal } from '../terminal.ts';
 

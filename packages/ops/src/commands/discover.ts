@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { opsDiscover } from '@loop/contracts';
+import { type ImportFormat, importFormatOf, readImport } from '@loop/imports';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { CommandError, EXIT } from '../command-error.ts';
 import { type ActingOptions, acting, newCommand, type Program, runIn } from '../new-command.ts';
@@ -10,6 +12,8 @@ import { ask, granted, type Session } from '../session.ts';
 const MAX_LINES = 500;
 const MAX_BYTES = 400_000;
 const MAX_LINE_CHARACTERS = 100_000;
+/** Enough of a file to tell what it is. */
+const HEAD_BYTES = 64 * 1024;
 
 interface DiscoverOptions extends ActingOptions {
   readonly import?: string;
@@ -23,46 +27,63 @@ interface DiscoverOptions extends ActingOptions {
 interface Discovered {
   readonly runIds: string[];
   readonly counts: Record<'seen' | 'found' | 'dropped' | 'broken', number>;
+  /** Rows of the file that hold no post; they are among the broken ones. */
+  readonly malformed: { readonly line: number; readonly problem: string }[];
 }
 
-/** Cuts lines into requests, in order; empty lines are left out. */
-export function chunksOf(lines: readonly string[]): string[][] {
-  const chunks: string[][] = [];
+/** Cuts lines into requests, in order. */
+export async function* chunksOf(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string[]> {
+  let chunk: string[] = [];
   let bytes = 0;
-  for (const line of lines.filter((one) => one.trim() !== '')) {
+  for await (const line of lines) {
     const size = Buffer.byteLength(JSON.stringify(line));
-    const last = chunks.at(-1);
-    if (last === undefined || last.length === MAX_LINES || bytes + size > MAX_BYTES) {
-      chunks.push([line]);
-      bytes = size;
-    } else {
-      last.push(line);
-      bytes += size;
+    if (chunk.length > 0 && (chunk.length === MAX_LINES || bytes + size > MAX_BYTES)) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
     }
+    chunk.push(line);
+    bytes += size;
   }
-  return chunks;
+  if (chunk.length > 0) yield chunk;
 }
 
-function readLines(path: string): string[] {
-  let text: string;
+/** A file of posts that is open, with what it holds. */
+interface ImportFile {
+  readonly stream: ReadStream;
+  readonly sizeBytes: number;
+  readonly format: ImportFormat;
+}
+
+async function openImport(path: string): Promise<ImportFile> {
   try {
-    text = readFileSync(path, 'utf8');
+    const file = await open(path);
+    const head = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
+    const format = importFormatOf(path, head.buffer.toString('utf8', 0, head.bytesRead));
+    const { size } = await file.stat();
+    await file.close();
+    if (format !== undefined) return { stream: createReadStream(path), sizeBytes: size, format };
   } catch (error) {
-    throw new CommandError(`${path} cannot be read`, {
-      remedy: 'Name a file with one JSON object a line',
-      exitCode: EXIT.usage,
-      cause: error,
-    });
+    const remedy = 'Name a file of posts: JSON lines, CSV, mbox, or an export of Telegram or Discord';
+    throw new CommandError(`${path} cannot be read`, { remedy, exitCode: EXIT.usage, cause: error });
   }
-  const lines = text.split(/\r?\n/);
-  const long = lines.findIndex((line) => line.length > MAX_LINE_CHARACTERS);
-  if (long >= 0) {
-    throw new CommandError(`Line ${long + 1} of ${path} is longer than ${MAX_LINE_CHARACTERS} characters`, {
-      remedy: 'Shorten or remove it',
-      exitCode: EXIT.usage,
-    });
+  throw new CommandError(`${path} is no file of posts that is known`, {
+    remedy: 'Call it .jsonl, .csv or .mbox, or name an export of Telegram (result.json) or Discord',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** The posts of a file as lines of a request; where there is none, the row is told. */
+async function* linesOfImport(
+  { format, stream }: ImportFile,
+  malformed: Discovered['malformed'],
+): AsyncGenerator<string> {
+  for await (const row of readImport(stream, format)) {
+    const line = 'post' in row ? JSON.stringify(row.post) : '';
+    if ('problem' in row) malformed.push(row);
+    else if (line.length <= MAX_LINE_CHARACTERS) yield line;
+    else malformed.push({ line: row.line, problem: `is longer than ${MAX_LINE_CHARACTERS} characters` });
   }
-  return lines;
 }
 
 function limitOf(text: string | undefined): number | null {
@@ -78,26 +99,27 @@ function limitOf(text: string | undefined): number | null {
 async function discover(session: Session, options: DiscoverOptions): Promise<Discovered> {
   const { actor, reason, tenant: tenantId, query = null } = options;
   const limit = limitOf(options.limit);
-  const chunks = options.import === undefined ? [null] : chunksOf(readLines(options.import));
-  const source = options.import === undefined ? options.source : 'import';
-  const total: Discovered = { runIds: [], counts: { seen: 0, found: 0, dropped: 0, broken: 0 } };
+  const file = options.import === undefined ? undefined : await openImport(options.import);
+  const source = file === undefined ? options.source : 'import';
+  const total: Discovered = { runIds: [], counts: { seen: 0, found: 0, dropped: 0, broken: 0 }, malformed: [] };
   const bar = progressBar(session.terminal);
-  for (const [index, lines] of chunks.entries()) {
-    bar.show(index, chunks.length, 'requests');
-    const answer = await ask(session, opsDiscover, 'discovery', {
-      actor,
-      reason,
-      tenantId,
-      source,
-      query,
-      limit,
-      lines,
-    });
+  const request = async (lines: string[] | null) => {
+    const asked = { actor, reason, tenantId, source, query, limit, lines };
+    const answer = await ask(session, opsDiscover, 'discovery', asked);
     const { runId, counts } = granted(answer, 'See `loop status` for the sources that are on');
     total.runIds.push(runId);
     for (const name of ['seen', 'found', 'dropped', 'broken'] as const) total.counts[name] += counts[name];
+  };
+  if (file === undefined) await request(null);
+  else {
+    for await (const lines of chunksOf(linesOfImport(file, total.malformed))) {
+      await request(lines);
+      bar.show(file.stream.bytesRead, file.sizeBytes, 'bytes');
+    }
   }
   bar.end();
+  total.counts.seen += total.malformed.length;
+  total.counts.broken += total.malformed.length;
   return total;
 }
 
@@ -105,18 +127,19 @@ async function discover(session: Session, options: DiscoverOptions): Promise<Dis
 export function addDiscover(program: Program): void {
   const command = newCommand(program.root, 'discover', 'look for opportunities, at a source or in a file of posts');
   acting(command, 'asked for at the command line')
-    .option('--import <file>', 'file with one post a line, as JSON')
+    .option('--import <file>', 'file of posts: JSON lines, CSV, mbox, or an export of Telegram or Discord')
     .option('--source <name>', 'where to look', 'hackernews')
     .option('--query <text>', 'what to look for')
     .option('--limit <n>', 'at most this many posts')
     .option('--tenant <id>', 'for whom', DEFAULT_TENANT_ID)
     .action(async (options: DiscoverOptions) =>
       runIn(program, async (session) => {
-        const { runIds, counts } = await discover(session, options);
+        const { runIds, counts, malformed } = await discover(session, options);
+        for (const { line, problem } of malformed) session.terminal.err(`${options.import}:${line}: ${problem}\n`);
         const { seen, found, dropped, broken } = counts;
         session.terminal.out(
           options.json
-            ? `${JSON.stringify({ runIds, counts })}\n`
+            ? `${JSON.stringify({ runIds, counts, malformed })}\n`
             : `${seen} posts seen: ${found} found, ${dropped} dropped, ${broken} broken\n`,
         );
         return EXIT.done;
