@@ -36,6 +36,11 @@ export class BrowserClient {
   /** Opens the deal link of the proposal and arrives in the client room. */
   async open(): Promise<void> {
     await this.page.goto(this.#mailbox.dealLink);
+    await this.arrived();
+  }
+
+  /** Waits until the client room is there, however it was come to: without scripts the link is pasted. */
+  async arrived(): Promise<void> {
     await this.page.waitForURL(/\/client-room\/[^/]+$/);
     this.#room = this.page.url();
   }
