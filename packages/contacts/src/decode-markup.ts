@@ -1,36 +1,40 @@
 import { decodeHTMLStrict } from 'entities';
-import { type Edit, type MappedText, original, replaced } from './mapped-text.ts';
+import { decodeSigns } from './decode-signs.ts';
+import { hiddenMarkup } from './hidden-markup.ts';
+import { type Edit, edited, type MappedText, original, replaced } from './mapped-text.ts';
 
-const BLOCK_TAGS =
-  /<\/?(?:p|br|div|li|ul|ol|tr|td|th|table|tbody|thead|h[1-6]|hr|section|article|header|footer|main|nav|aside|body|html|head|title|description|summary|item|blockquote|dl|dt|dd|form|fieldset|label|button|option|select|textarea|figure|figcaption|address|center|details)(?=[\s/>])[^<>]*>/gi;
-const INLINE_TAGS = /<\/?(?:b|i|em|strong|u|s|del|ins|small|font|wbr|sup|sub|abbr|tt)(?=[\s/>])[^<>]*>|<\/?mark>/gi;
-const DROPPED_TAGS =
-  /<\/?(?:a|span|img|input|meta|link|iframe|video|audio|source|picture|svg|path|time|cite|q|kbd|samp|var|noscript|object|embed|param)(?=[\s/>])[^<>]*>/gi;
-const HIDDEN =
-  /<!--[\s\S]*?-->|<(script|style|template)\b[^<>]*>[\s\S]*?<\/\1\s*>|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>/gi;
-const ANCHOR = /<a(?=[\s>])([^<>]*)>([\s\S]*?)<\/a\s*>/gi;
-const CF_EMAIL = /<(\w+)\b[^<>]*\bdata-cfemail\s*=\s*["']([0-9a-f]{6,})["'][^<>]*>(?:[\s\S]{0,60}?<\/\1\s*>)?/gi;
-const CF_LINK = /\/cdn-cgi\/l\/email-protection#([0-9a-f]{6,})/gi;
-const ENTITY = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});/gi;
+const BLOCK = new Set(
+  `p br div li ul ol tr td th table tbody thead tfoot h1 h2 h3 h4 h5 h6 hr section article header footer main nav aside body html
+  head title description summary item channel blockquote dl dt dd form fieldset label button option select textarea figure
+  figcaption address center details link guid author entry content rss feed pubdate category url name email`.split(
+    /\s+/,
+  ),
+);
+/** How often what is escaped may have been escaped. */
+const MAX_ESCAPES = 3;
+
+/** Gone without a trace: what stands in the middle of a word. */
+const INLINE = new Set('b i em strong u s del ins small font wbr sup sub abbr tt mark bdi bdo big nobr'.split(' '));
+const DROPPED = new Set(
+  `a span img input meta iframe video audio source picture svg path time cite q kbd samp var noscript object embed param use g
+  script style template`.split(/\s+/),
+);
+
+const UNDISPLAYED =
+  /<(span|b|i|em|div)\b[^<>]{0,500}\bdisplay\s{0,3}:\s{0,3}none[^<>]{0,500}>[^<>]{0,200}<\/\1\s{0,3}>/gi;
+const ANCHOR = /<a(?=[\s>])([^<>]{0,4000})>((?:(?!<\/?a[\s>])[\s\S]){0,1000}?)<\/a\s*>/gi;
+const OPEN_ANCHOR = /<a(?=\s)[^<>]*?\bhref\s*=\s*["']?([^\s"'<>]+)[^<>]*>/gi;
+const TAG = /<\/?([a-z][a-z0-9]{0,14})(?=[\s/>])[^<>]{0,8000}>/gi;
+const CF_EMAIL = /<(\w+)\b[^<>]*\bdata-cfemail\s*=\s*["']([0-9a-f]{6,400})["'][^<>]*>(?:[\s\S]{0,60}?<\/\1\s*>)?/gi;
+const CF_LINK = /\/cdn-cgi\/l\/email-protection#([0-9a-f]{6,400})/gi;
+const ENTITY = /&(?:#\d{1,7};?|#x[0-9a-f]{1,6};?|[a-z][a-z0-9]{1,30};)/gi;
 const MARKDOWN_LINK =
-  /(?<![\\!])\[((?:[^[\]\\\n]|\\.|!\[[^\]\n]*\]\([^()\n]*\))*)\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?[^()\n]*\)/g;
-const MARKDOWN_IMAGE = /!\[[^\]\n]*\]\([^()\n]*\)/g;
+  /(?<![\\!])\[((?:[^[\]\\\n]|\\.|!\[[^\]\n]{0,200}\]\([^()\n]{0,500}\)){0,500})\]\([ \t]*<?([^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500}){0,4})>?[^()\n]{0,300}\)/g;
+const MARKDOWN_IMAGE = /!\[[^\]\n]{0,500}\]\([^()\n]{0,2000}\)/g;
 const MARKDOWN_ESCAPE = /\\([\\`*_{}[\]()#+\-.!~>|@<])/g;
+const SIGN_BEFORE = /(?:[@.]|&(?:#64|#x40|commat|#46|#x2e|period);)$/i;
+const SIGN_AFTER = /^(?:[@.]|&(?:#64|#x40|commat|#46|#x2e|period);)/i;
 const SHORTENED_ADDRESS = /^\s*(?:https?:|www\.)|(?:\.\.\.|…)\s*$/i;
-const FULL_WIDTH = /[\u3000-\u3002\u3008-\u3011\uff01-\uff5e]/g;
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
-
-const CJK_PUNCTUATION: Readonly<Record<string, string>> = {
-  '\u3000': ' ',
-  '、': ',',
-  '。': ' ',
-  '【': '[',
-  '】': ']',
-  '〈': '<',
-  '〉': '>',
-  '《': '<',
-  '》': '>',
-};
 
 /** Undoes Cloudflare's e-mail protection: hexadecimal bytes, each but the first XORed with the first. */
 function cloudflareEmail(hex: string): string {
@@ -68,44 +72,69 @@ function unfoldMarkdownLink(match: RegExpMatchArray): readonly Edit[] {
   ];
 }
 
+/** What stands for a tag. One that is none of HTML's is kept: it may be `<name@host>`. */
+function tagText(match: RegExpMatchArray): string {
+  const [whole, tag = ''] = match;
+  const name = tag.toLowerCase();
+  if (name === 'code') return '`';
+  if (name === 'pre') return '\n```\n';
+  if (INLINE.has(name)) return '';
+  if (BLOCK.has(name)) return '\n';
+  if (!DROPPED.has(name)) return whole;
+  const text = match.input ?? '';
+  const start = match.index ?? 0;
+  // `hazel<span>@</span>wrenlock.io`
+  const end = start + whole.length;
+  const touches =
+    SIGN_BEFORE.test(text.slice(Math.max(0, start - 8), start)) || SIGN_AFTER.test(text.slice(end, end + 8));
+  return touches && name !== 'a' ? '' : ' ';
+}
+
 function withoutTags(source: MappedText, origin: string): MappedText {
-  let text = replaced(source, HIDDEN, (match) => (/^<(?:script|style|template)/i.test(match[0]) ? '\n' : ''));
-  text = replaced(text, CF_EMAIL, (match) => ` ${cloudflareEmail(match[2] ?? '')} `);
-  text = replaced(text, ANCHOR, (match) => unfoldAnchor(match, origin));
-  text = replaced(text, /<a(?=\s)[^<>]*?\bhref\s*=\s*["']?([^\s"'<>]+)[^<>]*>/gi, (match) => ` ${match[1]} `);
-  text = replaced(text, CF_LINK, (match) => ` ${cloudflareEmail(match[1] ?? '')} `);
-  text = replaced(text, /<\/?pre\b[^<>]*>/gi, () => '\n```\n');
-  text = replaced(text, /<\/?code\b[^<>]*>/gi, () => '`');
-  text = replaced(text, BLOCK_TAGS, () => '\n');
-  text = replaced(text, INLINE_TAGS, () => '');
-  return replaced(text, DROPPED_TAGS, () => ' ');
+  if (!source.text.includes('<')) return source;
+  let text = edited(source, hiddenMarkup(source.text));
+  if (/display\s{0,3}:\s{0,3}none/i.test(text.text)) text = replaced(text, UNDISPLAYED, () => '');
+  if (text.text.includes('data-cfemail'))
+    text = replaced(text, CF_EMAIL, (match) => ` ${cloudflareEmail(match[2] ?? '')} `);
+  if (/<a\s/i.test(text.text)) {
+    text = replaced(text, ANCHOR, (match) => unfoldAnchor(match, origin));
+    text = replaced(text, OPEN_ANCHOR, (match) => ` ${match[1]} `);
+  }
+  if (text.text.includes('/cdn-cgi/l/email-protection#'))
+    text = replaced(text, CF_LINK, (match) => ` ${cloudflareEmail(match[1] ?? '')} `);
+  return replaced(text, TAG, tagText);
 }
 
 function withoutEntities(source: MappedText): MappedText {
-  return replaced(source, ENTITY, (match) => decodeHTMLStrict(match[0]).replace(/\u00a0/g, ' '));
+  if (!source.text.includes('&')) return source;
+  return replaced(source, ENTITY, ([entity]) =>
+    decodeHTMLStrict(entity.endsWith(';') ? entity : `${entity};`).replace(/\u00a0/g, ' '),
+  );
 }
 
-/** Full-width forms (U+FF01–FF5E) stand 0xFEE0 above their ASCII twins. */
-function asciiForm(character: string): string {
-  return (
-    CJK_PUNCTUATION[character] ?? (character >= '！' ? String.fromCharCode(character.charCodeAt(0) - 0xfee0) : ' ')
-  );
+function withoutMarkdown(source: MappedText): MappedText {
+  let text = source;
+  if (text.text.includes('](')) {
+    text = replaced(text, MARKDOWN_LINK, unfoldMarkdownLink);
+    text = replaced(text, MARKDOWN_IMAGE, () => ' ');
+  }
+  if (text.text.includes('\\')) text = replaced(text, MARKDOWN_ESCAPE, (match) => match[1] ?? '');
+  return text.text.includes('**') || text.text.includes('~~')
+    ? replaced(text, /(?<!\*)\*\*(?!\*)|(?<!~)~~(?!~)/g, () => '')
+    : text;
 }
 
 /**
  * Reads HTML, entities and markdown down to the text a person sees, each link's address behind its words. Entities are
- * decoded twice, since feeds escape twice. Code stays between backticks, for `readPart` to mask. `base` is the address of
+ * decoded again, since feeds escape twice and what they carry was escaped before. Code stays between backticks, for `readPart` to mask. `base` is the address of
  * the page, for links that name none.
  */
 export function decodeMarkup(raw: string, base: string | null): MappedText {
-  const origin = base !== null && URL.canParse(base) ? new URL(base).origin : '';
   let text = original(raw);
-  for (let pass = 0; pass < 2; pass++) text = withoutEntities(withoutTags(text, origin));
-  text = replaced(text, INVISIBLE, () => '');
-  text = replaced(text, /(?<=\w)。(?=(?:com|net|org|io|co|cn|dev|de|ru)(?![\w/]))/gi, () => '.');
-  text = replaced(text, FULL_WIDTH, (match) => asciiForm(match[0]));
-  text = replaced(text, MARKDOWN_LINK, unfoldMarkdownLink);
-  text = replaced(text, MARKDOWN_IMAGE, () => ' ');
-  text = replaced(text, MARKDOWN_ESCAPE, (match) => match[1] ?? '');
-  return replaced(text, /(?<!\*)\*\*(?!\*)|~~/g, () => '');
+  if (raw.includes('<') || raw.includes('&')) {
+    const origin = base !== null && URL.canParse(base) ? new URL(base).origin : '';
+    for (let pass = 0; pass < MAX_ESCAPES && /[<&]/.test(text.text); pass++)
+      text = withoutEntities(withoutTags(text, origin));
+  }
+  return withoutMarkdown(decodeSigns(text));
 }

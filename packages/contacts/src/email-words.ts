@@ -47,7 +47,8 @@ export const NOT_A_MAILBOX = new Set(
 
 /** Words that are no mailbox even before a spelled-out host: "find us at foo dot com" names a site. */
 export const NEVER_A_MAILBOX = new Set(
-  'me us him her them it you they we i is are was be look find found visit check available live work worked working out up here there this that reach see'.split(
-    ' ',
-  ),
+  `us him her them it you they we i is are was were be been am look looks looking find found visit check available live lives work works
+  worked working up out here there this that reach see and or but then until till later since before after when while where or engineer
+  developer engineers developers manager designer employed role roles position hosted based located running runs meet meeting year years
+  time as now currently previously formerly recently soon all not just only even still`.split(/\s+/),
 );

@@ -1,3 +1,4 @@
+import { allMatches } from './all-matches.ts';
 import { isPersonalAddress } from './email-filters.ts';
 import type { Finding } from './finding.ts';
 import type { Reading } from './reading.ts';
@@ -16,7 +17,7 @@ const rot13 = (text: string) =>
   });
 
 function decoded(reading: Reading, pattern: RegExp, rule: string, decode: (text: string) => string): Finding[] {
-  return [...reading.text.matchAll(pattern)].flatMap((match) => {
+  return allMatches(pattern, reading.prose).flatMap((match) => {
     const [, local, domain] = ADDRESS.exec(decode(match[0]).toLowerCase()) ?? [];
     if (local === undefined || domain === undefined || !isPersonalAddress(local, domain)) return [];
     const end = match.index + match[0].length;

@@ -216,11 +216,3 @@ describe('what is told about a contact', () => {
     ).toEqual(['email:hazel@wrenlock.io']);
   });
 });
-
-test.each(['a.', 'a at ', '12-', '[a](', '<a href="', '@a', 'discord ', '<'])(
-  'a hostile text of nothing but %j is read to its end, without a pattern that never comes back',
-  (unit) => {
-    const text = unit.repeat(50_000 / unit.length);
-    expect(() => extractContacts(post(text, { platform: 'github' }))).not.toThrow();
-  },
-);

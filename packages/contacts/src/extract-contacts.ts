@@ -1,3 +1,4 @@
+import { allMatches } from './all-matches.ts';
 import { findDisguisedEmails } from './disguised-emails.ts';
 import { findEncodedEmails } from './encoded-emails.ts';
 import type { ContactKind, Finding } from './finding.ts';
@@ -9,6 +10,7 @@ import { findOwnSites } from './own-sites.ts';
 import { findPhones } from './phones.ts';
 import { findPlainEmails } from './plain-emails.ts';
 import type { Post } from './post.ts';
+import { overlapWith } from './ranges.ts';
 import { type Reading, readPart } from './reading.ts';
 import { scoreContact } from './score-contact.ts';
 
@@ -34,12 +36,10 @@ export interface ExtractedContact {
 /** The rules and places that were looked at, for `contact.unreachable`. */
 export const TRIED = ['emails', 'disguised emails', 'links', 'handles', 'mentions', 'phones', 'own sites'] as const;
 
-const MAX_TEXT_LENGTH = 50_000;
-
 const TELEGRAM_ADDRESS = /\btg:\/\/resolve\?domain=([a-z]\w{3,31})/gi;
 
 function profiles(reading: Reading): Finding[] {
-  const resolved = [...reading.text.matchAll(TELEGRAM_ADDRESS)].map(
+  const resolved = (reading.text.includes('tg:') ? allMatches(TELEGRAM_ADDRESS, reading.text) : []).map(
     ({ 0: whole, 1: name = '', index: start }): Finding => {
       const value = name.toLowerCase();
       return { kind: 'telegram', value, rule: 'link.profile', start, end: start + whole.length };
@@ -54,11 +54,10 @@ function profiles(reading: Reading): Finding[] {
 
 function findAll(reading: Reading): Finding[] {
   const emails = [...findPlainEmails(reading), ...findDisguisedEmails(reading), ...findEncodedEmails(reading)];
-  const handles = findCuedHandles(reading).filter(
-    ({ start, end }) => !emails.some((email) => email.start < end && start < email.end),
-  );
+  const isEmail = overlapWith(emails);
+  const handles = findCuedHandles(reading).filter((handle) => !isEmail(handle));
   const phones = findPhones(reading);
-  const mentions = findMentions(reading, [...handles, ...emails]);
+  const mentions = findMentions(reading, overlapWith([...handles, ...emails]));
   return [
     ...emails,
     ...profiles(reading),
@@ -69,26 +68,31 @@ function findAll(reading: Reading): Finding[] {
   ];
 }
 
+const keyOf = ({ kind, value }: Finding) => `${kind}:${value.toLowerCase()}`;
+
+/** What is written more often than this is scored by its first places only. */
+const MAX_SCORED_PLACES = 4;
+
 function contactsIn(reading: Reading): ExtractedContact[] {
-  return findAll(reading).map((finding) => ({
-    kind: finding.kind,
-    value: finding.value,
-    rule: finding.rule,
-    source: {
-      where: finding.rule === 'email.username' ? ('author' as const) : reading.where,
-      url: reading.post.url,
-      ...originOf(reading.mapped, finding.start, finding.end),
-    },
-    ...scoreContact(finding, reading),
-  }));
+  const places = new Map<string, number>();
+  return findAll(reading).flatMap((finding) => {
+    const place = (places.get(keyOf(finding)) ?? 0) + 1;
+    places.set(keyOf(finding), place);
+    if (place > MAX_SCORED_PLACES) return [];
+    const { kind, value, rule } = finding;
+    const where = rule === 'email.username' ? 'author' : reading.where;
+    const source = { where, url: reading.post.url, ...originOf(reading.mapped, finding.start, finding.end) } as const;
+    return [{ kind, value, rule, source, ...scoreContact(finding, reading) }];
+  });
 }
 
 /**
  * Finds every way to reach somebody that a post states, best first, each value once. Pure: nothing is fetched and nothing
- * is looked up. Text beyond 50,000 UTF-16 units is not read. Offsets count UTF-16 units of the part as it was given.
+ * is looked up. A text is read whole: every rule looks at bounded surroundings of what it finds, so that time grows with
+ * the text's length alone. Offsets count UTF-16 units of the part as it was given.
  */
 export function extractContacts(post: Post): ExtractedContact[] {
-  const parts = [readPart(post, 'text', post.text.slice(0, MAX_TEXT_LENGTH))];
+  const parts = [readPart(post, 'text', post.text)];
   if (post.title !== null) parts.push(readPart(post, 'title', post.title));
   const best = new Map<string, ExtractedContact>();
   for (const contact of parts.flatMap(contactsIn)) {
@@ -96,5 +100,5 @@ export function extractContacts(post: Post): ExtractedContact[] {
     const known = best.get(key);
     if (known === undefined || known.score < contact.score) best.set(key, contact);
   }
-  return [...best.values()].sort((a, b) => b.score - a.score || a.value.localeCompare(b.value));
+  return [...best.values()].sort((a, b) => b.score - a.score || (a.value < b.value ? -1 : 1));
 }

@@ -1,96 +1,59 @@
-import type { ContactKind, Finding } from './finding.ts';
+import { allMatches } from './all-matches.ts';
+import { patternFor } from './ascii-pattern.ts';
+import type { Finding } from './finding.ts';
 import { isRedditRobot } from './link-routes.ts';
+import { NETWORKS, type Network, NOT_A_HANDLE } from './networks.ts';
 import type { Reading } from './reading.ts';
 
-interface Network {
-  /** `undefined`: a network we do not contact people on; its cue only claims the handle for itself. */
-  readonly kind: ContactKind | undefined;
-  readonly names: string;
-  /** The whole of a handle there. */
-  readonly shape: RegExp;
-}
-
-const NETWORKS: readonly Network[] = [
-  {
-    kind: 'twitter',
-    names: 'twitter(?:\\s*\\/\\s*x|\\s*\\(x\\))?|x\\s*\\/\\s*twitter|x\\s*\\(twitter\\)|x\\.com|x|twttr|𝕏',
-    shape: /^\w{2,15}$/,
-  },
-  {
-    kind: 'telegram',
-    names: 'telegram|telegramm|tg|tele|телеграмм?[ае]?|телеге?а?|тг|тлг|电报',
-    shape: /^[a-z]\w{3,31}$/i,
-  },
-  {
-    kind: 'discord',
-    names: 'discord(?:\\s+(?:id|tag|name|user|dm))?|disc',
-    shape: /^(?:[\w. -]{1,32}#\d{4}|(?!.*\.\.)[a-z0-9_.]{2,32}|\d{15,20})$/i,
-  },
-  { kind: 'instagram', names: 'instagram|insta|ig|инстаграм|инста', shape: /^(?!.*\.\.)(?!\.)[a-z0-9_.]{2,30}$/i },
-  { kind: 'facebook', names: 'facebook|fb|(?:fb\\s+|facebook\\s+)?messenger', shape: /^[a-z\d.]{4,50}$/i },
-  { kind: 'github', names: 'github|gh|git\\s?hub', shape: /^[a-z\d](?:-?[a-z\d]){0,38}$/i },
-  { kind: 'reddit', names: 'reddit(?:\\s+user(?:name)?)?', shape: /^[\w-]{3,20}$/ },
-  { kind: 'linkedin', names: 'linkedin|linked\\s?in', shape: /^(?:in\/|company\/)?[a-z0-9][\w-]{2,99}$/i },
-  {
-    kind: undefined,
-    names:
-      'skype|wechat|weixin|微信|wx|signal|bluesky|bsky|mastodon|threads|tik\\s?tok|youtube|yt|keybase|matrix|slack|patreon|snap(?:chat)?|kik|line|vk|behance|dribbble|upwork|fiverr|medium|twitch|qq|viber|teams|element|wire|session|ko-?fi|cash\\s?app|venmo|paypal|steam|npm|gitlab|codepen|dev\\.to',
-    shape: /^[\w.-]{2,50}$/,
-  },
-];
-
 const ANY_NAME = `(?:${NETWORKS.map(({ names }) => names).join('|')})`;
-const NAME_LIST = `${ANY_NAME}(?:\\s*(?:/|,|&|\\+|\\||and|or|y|und|et|и|или)\\s*${ANY_NAME}){0,4}`;
+const JOINT_OF_NAMES = '(?:[ \\t]{0,3}(?:/|,|&|\\+|\\||and|or|y|und|et|e|и|или)[ \\t]{0,3})';
+const NAME_LIST = `${ANY_NAME}(?:${JOINT_OF_NAMES}${ANY_NAME}(?![\\p{L}\\p{N}_])){0,4}`;
 const NOT_IN_WORD = '(?<![\\p{L}\\p{N}_@.#/-])';
 const FILLER =
-  '(?:handle|account|acct|id|username|user\\s?name|user|name|nick(?:name)?|tag|profile|dms?|me|us|is|at|as|to|on|via|my|our|page|here|the|same|канал|аккаунт|dm\\s+me)';
-const QUOTES = '["\'“”‘’`*_ ]{0,3}';
+  '(?:handle|account|acct|id|username|user\\s?name|user|name|nick(?:name)?|tag|profile|dms?|me|us|is|at|as|to|on|via|my|our|page|here|the|same|канал|аккаунт|ник|dm\\s+me|contact|add)';
+const QUOTES = '["\'“”‘’`*_ \\t]{0,3}';
 const SIGNED = '@(?<signed>[\\w.-]{2,50}(?:#\\d{4})?)';
-const UNSIGNED = '(?<plain>(?:in\\/|company\\/)?[\\p{L}\\p{N}_][\\w.-]*(?:[ ]?#\\d{4})?)';
+const UNSIGNED = '(?<plain>(?:in\\/|company\\/)?[\\p{L}\\p{N}_][\\w.-]{0,60}(?:[ ]?#\\d{4})?)';
 
+/** Where a network is named. Every rule below looks at what stands directly before or behind such a place. */
+const NAMED = patternFor(`(?<![\\p{L}\\p{N}_@.#/-]|@ )${ANY_NAME}(?![\\p{L}\\p{N}_])`);
 /** "Telegram: @name", "my discord is name", "Twitter/IG - @name". */
-const BEFORE = new RegExp(
-  `${NOT_IN_WORD}(?<names>${NAME_LIST})(?!\\w)["'”]?(?<filler>(?:[ \\t]+${FILLER}(?!\\w)){0,3})[ \\t]*(?:(?<separator>[:=→>(\\[{]|-{1,2}[ >]|–|—|[ \\t]is(?:[ \\t]|:))[ \\t]*)?${QUOTES}(?:${SIGNED}|${UNSIGNED})`,
-  'giu',
+const BEFORE = patternFor(
+  `(?<names>${NAME_LIST})(?![\\w])["'”*]{0,3}(?<filler>(?:[ \\t]{1,4}\\(?${FILLER}(?!\\w)\\)?){0,3})[ \\t]{0,4}(?:(?<separator>[:=→⟶➡>(\\[{]|-{1,2}[ >]|–|—|[ \\t]is(?:[ \\t]|:))[ \\t]{0,4})?${QUOTES}(?:${SIGNED}|${UNSIGNED})`,
+  'y',
 );
-/** "@name on Twitter", "@name (IG)", "add name on Discord". */
-const AFTER = new RegExp(
-  `(?:${NOT_IN_WORD}(?<verb>add|dms?|pm|message|msg|ping|find|hit|contact|reach|text|hmu|i['’]?m|i am|username|it['’]?s|is|as|am|by|to|through|me|us|at|with|follow|ask(?: for)?|user)[ \\t]*[:@]?[ \\t]+)?${QUOTES}(?:(?<![\\w@])${SIGNED}|(?<![\\w@.#/-])${UNSIGNED})${QUOTES}[ \\t]*(?:[,–—-][ \\t]*)?(?<joint>[(\\[][ \\t]*(?:on[ \\t]+|via[ \\t]+)?|(?:on|at|via|in|over|through|en|auf|sur|w)[ \\t]+(?:the[ \\t]+|my[ \\t]+|both[ \\t]+)?)(?<names>${NAME_LIST})(?![\\p{L}\\p{N}_])`,
-  'giu',
+/** "@name on Twitter", "@name (IG)", "add name on Discord": what may stand before the name of a network. */
+const AFTER = patternFor(
+  `(?:${NOT_IN_WORD}(?<verb>add|dms?|pm|message|msg|ping|find|hit|contact|reach|text|hmu|i['’]?m|i am|username|it['’]?s|is|as|am|by|to|through|me|us|at|with|follow|ask(?: for)?|user)[ \\t]{0,4}[:@]?[ \\t]{1,4})?${QUOTES}(?:(?<![\\w@])${SIGNED}|(?<![\\w@.#/-])${UNSIGNED})${QUOTES}[ \\t]{0,4}(?:[,–—-][ \\t]{0,4})?(?<joint>[(\\[][ \\t]{0,4}(?:(?:on|via|my|new|old|also)[ \\t]+){0,2}|(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na)[ \\t]+(?:the[ \\t]+|my[ \\t]+|both[ \\t]+)?(?:${ANY_NAME}${JOINT_OF_NAMES}){0,3})$`,
+  '',
 );
-const NAME = new RegExp(`(?:^|(?<![\\p{L}\\p{N}]))(?:${ANY_NAME})(?![\\p{L}\\p{N}])`, 'giu');
+/** How whatever stands before the name of a network must end, that a handle may stand before it. */
+const JOINED =
+  /(?:[([]|(?<!\p{L})(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na|my|the|both|and|or|y|und|et|e|и|или|new|old|also)[ \t]|[,/&+|])[ \t]*$/iu;
+const LISTED = patternFor(NAME_LIST, 'y');
 const OLD_DISCORD = /(?<![\w@#/.-])@?(?<tag>[\p{L}\w.]{2,32}#\d{4})(?!\w)/gu;
+const NOT_A_TAG =
+  /^(?:issue|issues|pr|prs|bug|ticket|order|case|task|no|nr|number|room|build|job|step|item|part|page|c|f|invoice|ref)#/i;
 
-const NOT_A_HANDLE = new Set(
-  `me us him her them you it we they i the a an my our your his their this that here there below above link links in on or and for
-  if is are was be dm dms pm pms only also via at by to from with without as of server servers channel channels group groups chat chats
-  bot bots bio profile profiles yes no none same request available preferred optional please thanks username user name handle id
-  account accounts page pages http https www email e-mail mail phone call text message messages contact contacts add follow find
-  join invite community app api support team com org net post posts thread threads tweet tweets feed ads marketing manager
-  out up now then ok okay about who what when where how why one first number numbers not any all more both either just etc
-  tba tbd soon n/a na website site portfolio github twitter telegram discord instagram facebook reddit linkedin whatsapp skype signal
-  coming soon ask upon see search look inbox private public pending open active daily weekly free new latest updates news let feel
-  will can should would could may must has have had do does did than too very welcome more stay keep get got
-  login oauth integration clone developer dev expert experience skills content presence followers story stories open issues repo
-  нет да мне меня нас или личку лс группа канал чат`.split(/\s+/),
-);
-
-/** A handle that a cue claims, wherever it belongs; `kinds` is empty for networks we do not contact people on. */
+/** A handle that a cue claims, wherever it belongs; `findings` is empty for networks we do not contact people on. */
 export interface CuedHandle {
   readonly start: number;
   readonly end: number;
   readonly findings: readonly Finding[];
 }
 
+const WHOLE_NAMES = NETWORKS.map((network) => ({ network, whole: new RegExp(`^(?:${network.names})$`, 'iu') }));
+const NAME = new RegExp(`(?<![\\p{L}\\p{N}])${ANY_NAME}(?![\\p{L}\\p{N}])`, 'giu');
+
 function networksIn(names: string): Network[] {
-  return [...names.matchAll(NAME)].flatMap(([name]) =>
-    NETWORKS.filter((network) => new RegExp(`^(?:${network.names})$`, 'iu').test(name.trim())),
+  return allMatches(NAME, names).flatMap(([name]) =>
+    WHOLE_NAMES.filter(({ whole }) => whole.test(name.trim())).map(({ network }) => network),
   );
 }
 
 /** Behind a bare word: another word that does not begin the next clause. */
 const GOES_ON_AS_PROSE =
-  /^[ \t]+(?!(?:or|and|if|for|on|via|with|to|is|please|pls|dm|pm|email|e-mail|mail|phone|call|text|whatsapp|telegram|tg|discord|twitter|x|ig|insta\w*|facebook|fb|github|linkedin|reddit|skype|signal|thanks|cheers|at|in|but|web\w*|site|portfolio|contact)\b)\p{L}{2,}/iu;
+  /^[ \t]+(?!(?:or|and|if|for|on|via|with|to|is|please|pls|dm|pm|email|e-mail|mail|phone|call|text|whatsapp|telegram|tg|discord|twitter|x|ig|insta\w*|facebook|fb|github|linkedin|reddit|skype|signal|thanks|cheers|at|in|but|web\w*|site|portfolio|contact|или|либо|и|почта)\b)\p{L}{2,}/iu;
 
 /** A word without `@` is a handle only when it cannot be a common word, a name in prose, or the next label. */
 function isPlainHandle(plain: string, following: string, network: Network): boolean {
@@ -103,23 +66,26 @@ function isPlainHandle(plain: string, following: string, network: Network): bool
   return !/^\d{1,4}$/.test(plain);
 }
 
-function normalised(kind: ContactKind, handle: string): string {
+function normalised(kind: Finding['kind'], handle: string): string {
   const value = handle.toLowerCase();
   return kind === 'linkedin' && !value.includes('/') ? `in/${value}` : value;
 }
 
-function cued(match: RegExpMatchArray, text: string, rule: string): CuedHandle | undefined {
-  const { names = '', signed, plain } = match.groups ?? {};
-  const written = signed ?? plain ?? '';
+interface Candidate {
+  readonly names: string;
+  readonly written: string;
+  readonly start: number;
+  readonly isSigned: boolean;
+  readonly rule: string;
+}
+
+function cued(text: string, { names, written, start, isSigned, rule }: Candidate): CuedHandle | undefined {
   const handle = written.replace(/[ ]?#/, '#').replace(/[.-]+$/, '');
-  const start =
-    (match.index ?? 0) +
-    match[0].lastIndexOf(written, rule === 'handle.cue_before' ? undefined : match[0].indexOf(names, written.length));
-  const end = start + handle.length;
+  const end = start + written.replace(/[.-]+$/, '').length;
   const following = text.slice(end, end + 40);
   if (/^(?:@|\/[\w@]|\.\w|:\/\/)/.test(following)) return undefined;
   const fitting = networksIn(names).filter(
-    (network) => network.shape.test(handle) && (signed !== undefined || isPlainHandle(handle, following, network)),
+    (network) => network.shape.test(handle) && (isSigned || isPlainHandle(handle, following, network)),
   );
   if (fitting.length === 0 || isRedditRobot(handle)) return undefined;
   const findings = fitting.flatMap(({ kind }) =>
@@ -128,73 +94,94 @@ function cued(match: RegExpMatchArray, text: string, rule: string): CuedHandle |
   return { start, end, findings };
 }
 
-const isLoneX = (names: string) => /^x$/i.test(names.trim());
+/** `dunlin.makes`, `dunlin_9`: no word, no version, no file and no site. */
+const hasSigns = (plain: string) =>
+  /^(?!v?\d)(?=.*[a-z]{2}).*[a-z\d][_.\d][a-z\d_]*$/i.test(plain) &&
+  !/\.(?:js|ts|py|rb|go|rs|php|net|io|com|org|app|gg|me|json|ya?ml|md|txt|exe|zip|apk)$/i.test(plain);
 
-function before(text: string): CuedHandle[] {
-  return overlapping(BEFORE, text, (match) => {
-    const { names = '', filler = '', separator, signed, plain = '' } = match.groups ?? {};
-    const named =
-      /\b(?:handle|id|user\s?name|tag|nick(?:name)?|acct)\b/i.test(filler) ||
-      (/\bis$/i.test(filler) && /[\d_.#]/.test(plain));
-    if (signed === undefined && ((separator === undefined && !named) || isLoneX(names))) return undefined;
-    if (isLoneX(names) && (separator === undefined || names !== 'X')) return undefined;
+const isLoneX = (names: string) => /^x$/i.test(names.trim());
+/** `gh`, `ig`, `dev.to`… are also words; without `@` they need a separator, and these a colon. */
+const isShort = (names: string) =>
+  /^(?:x|tele|disc|line|wire|element|session|steam|medium|threads|signal|teams|matrix|zoom|hn)$/i.test(names.trim());
+
+function handleBehind(text: string, at: number, pattern: RegExp): CuedHandle | undefined {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const { names = '', filler = '', separator, signed, plain = '' } = match.groups ?? {};
+  const named =
+    /\b(?:handle|id|user\s?name|tag|nick(?:name)?|acct|name|ник)\b\)?$/i.test(filler) ||
+    (/\b(?:is|me|as)$/i.test(filler) && /[\d_.#]/.test(plain)) ||
+    /#\d{4}$/.test(plain) ||
+    (filler === '' && hasSigns(plain));
+  if (signed === undefined) {
+    if ((separator === undefined && !named) || (isShort(names) && separator?.trim() !== ':')) return undefined;
+    if (separator !== undefined && /[([{]/.test(separator) && !/[\d_.#-]/.test(plain)) return undefined;
     if (
-      signed === undefined &&
       separator !== undefined &&
-      /[([{]/.test(separator) &&
-      !/[\d_.#-]/.test(match.groups?.['plain'] ?? '')
+      /^[-–—]/.test(separator) &&
+      /^\p{L}+$/u.test(plain) &&
+      /^[ \t]+\p{L}/u.test(text.slice(pattern.lastIndex, pattern.lastIndex + 3))
     )
       return undefined;
-    return cued(match, text, 'handle.cue_before');
-  });
-}
-
-function after(text: string): CuedHandle[] {
-  return overlapping(AFTER, text, (match) => {
-    const { names = '', verb, signed, plain = '', joint = '' } = match.groups ?? {};
-    if (isLoneX(names) && (signed === undefined || names !== 'X')) return undefined;
-    const bracketed = /[([]/.test(joint);
-    if (signed === undefined && bracketed && !/[\d_.#]/.test(plain)) return undefined;
-    if (signed === undefined && !bracketed && verb === undefined) return undefined;
-    return cued(match, text, 'handle.cue_after');
-  });
-}
-
-/** Goes through all matches; behind one that came to nothing the search goes on at the next character. */
-function overlapping(
-  pattern: RegExp,
-  text: string,
-  read: (match: RegExpExecArray) => CuedHandle | undefined,
-): CuedHandle[] {
-  const found: CuedHandle[] = [];
-  const search = new RegExp(pattern);
-  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
-    const handle = read(match);
-    if (handle === undefined) search.lastIndex = match.index + 1;
-    else {
-      found.push(handle);
-      search.lastIndex = Math.max(handle.end, match.index + 1);
-    }
   }
-  return found;
+  if (isLoneX(names) && (separator === undefined || names !== 'X')) return undefined;
+  const written = signed ?? plain;
+  const start = match.index + match[0].length - written.length;
+  return cued(text, { names, written, start, isSigned: signed !== undefined, rule: 'handle.cue_before' });
+}
+
+function handleBefore(text: string, at: number, list: RegExp): CuedHandle | undefined {
+  if (!JOINED.test(text.slice(Math.max(0, at - 14), at))) return undefined;
+  const left = text.slice(Math.max(0, at - 110), at);
+  const match = AFTER(left).exec(left);
+  if (match === null) return undefined;
+  const { verb, signed, plain = '', joint = '' } = match.groups ?? {};
+  list.lastIndex = at;
+  const names =
+    `${joint.replace(/^.*?(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na)[ \t]/i, '')} ${list.exec(text)?.[0] ?? ''}`.trim();
+  if (isLoneX(names) && (signed === undefined || names !== 'X')) return undefined;
+  const bracketed = /[([]/.test(joint);
+  if (signed === undefined && bracketed && (!/[\d_.#]/.test(plain) || /^\d+$/.test(plain))) return undefined;
+  if (signed === undefined && !bracketed && verb === undefined && !/#\d{4}$/.test(plain)) return undefined;
+  const written = signed ?? plain;
+  const start =
+    at - left.length + match.index + match[0].lastIndexOf(written, match[0].length - joint.length - written.length);
+  return cued(text, { names, written, start, isSigned: signed !== undefined, rule: 'handle.cue_after' });
+}
+
+function discordTags({ prose, text, post }: Reading): CuedHandle[] {
+  if (!text.includes('#') || (post.platform !== 'discord' && !/discord/i.test(text))) return [];
+  return allMatches(OLD_DISCORD, prose).flatMap((match): CuedHandle[] => {
+    const value = (match.groups?.['tag'] ?? '').toLowerCase();
+    const end = match.index + match[0].length;
+    if (NOT_A_TAG.test(value)) return [];
+    const finding: Finding = { kind: 'discord', value, rule: 'handle.discord_tag', start: match.index, end };
+    return [{ start: match.index, end, findings: [finding] }];
+  });
 }
 
 /** Finds handles that words around them assign to a network: bare `@name` says nothing by itself. */
 export function findCuedHandles(reading: Reading): CuedHandle[] {
-  const { prose, post } = reading;
-  const tags = post.platform === 'discord' || /discord/i.test(reading.text) ? [...prose.matchAll(OLD_DISCORD)] : [];
-  const old = tags.map((match): CuedHandle => {
-    const value = (match.groups?.['tag'] ?? '').toLowerCase();
-    const end = match.index + match[0].length;
-    return {
-      start: match.index,
-      end,
-      findings: [{ kind: 'discord', value, rule: 'handle.discord_tag', start: match.index, end }],
-    };
-  });
-  const cuedBefore = before(prose);
-  const cuedAfter = after(prose).filter(
-    ({ start, end }) => !cuedBefore.some((other) => other.start < end && start < other.end),
-  );
-  return [...cuedBefore, ...cuedAfter, ...old];
+  const { prose } = reading;
+  const found: CuedHandle[] = [];
+  const isTaken = (handle: CuedHandle) =>
+    found.slice(-4).some(({ start, end }) => start < handle.end && handle.start < end);
+  const cue = BEFORE(prose);
+  const list = LISTED(prose);
+  let searched = 0;
+  for (const { index: at } of allMatches(NAMED(prose), prose)) {
+    // A handle may be named as a network is: "Twitter: github".
+    if (at < searched) continue;
+    const before = handleBefore(prose, at, list);
+    if (before !== undefined && !isTaken(before)) {
+      found.push(before);
+      continue;
+    }
+    const behind = handleBehind(prose, at, cue);
+    if (behind === undefined || isTaken(behind)) continue;
+    found.push(behind);
+    searched = behind.end;
+  }
+  return [...found, ...discordTags(reading)];
 }

@@ -1,10 +1,19 @@
-/** A text that remembers where each of its characters came from. */
+import { allMatches } from './all-matches.ts';
+
+/** A stretch of a rewritten text, and the stretch of the text before that it came from. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A text that remembers what it was made of, rewriting by rewriting. `before` is absent on the original. */
 export interface MappedText {
   readonly text: string;
-  /** For each UTF-16 unit, the offset in the original at which what became it starts. */
-  readonly from: readonly number[];
-  /** For each UTF-16 unit, the offset in the original at which what became it ends. */
-  readonly to: readonly number[];
+  readonly before?: MappedText;
+  /** In order, without gaps. One as long as its origin was copied, unit by unit; any other was put in its place. */
+  readonly pieces?: readonly Piece[];
 }
 
 /** Replaces `start`..`end` by `text`. With `copiedFrom` each unit of `text` keeps the origin of the unit it was copied from. */
@@ -17,36 +26,31 @@ export interface Edit {
 
 /** The text as it is: every character comes from itself. */
 export function original(text: string): MappedText {
-  const from = Array.from({ length: text.length }, (_, at) => at);
-  return { text, from, to: from.map((at) => at + 1) };
+  return { text };
 }
 
 /** Applies edits that are sorted by `start` and do not overlap; later ones that overlap an earlier one are left out. */
-function edited(source: MappedText, edits: readonly Edit[]): MappedText {
+export function edited(source: MappedText, edits: readonly Edit[]): MappedText {
   if (edits.length === 0) return source;
-  const out: { text: string[]; from: number[]; to: number[] } = { text: [], from: [], to: [] };
+  const pieces: Piece[] = [];
+  const out: string[] = [];
+  let length = 0;
   let at = 0;
-  const keep = (end: number) => {
-    out.text.push(source.text.slice(at, end));
-    for (; at < end; at++) {
-      out.from.push(source.from[at] ?? 0);
-      out.to.push(source.to[at] ?? 0);
-    }
+  const put = (text: string, from: number, to: number) => {
+    if (text === '') return;
+    out.push(text);
+    pieces.push({ start: length, end: length + text.length, from, to });
+    length += text.length;
   };
-  for (const edit of edits) {
-    if (edit.start < at) continue;
-    keep(edit.start);
-    out.text.push(edit.text);
-    const last = Math.max(edit.start, edit.end - 1);
-    for (let unit = 0; unit < edit.text.length; unit++) {
-      const copied = edit.copiedFrom === undefined ? undefined : edit.copiedFrom + unit;
-      out.from.push(source.from[copied ?? edit.start] ?? 0);
-      out.to.push(source.to[copied ?? last] ?? 0);
-    }
-    at = edit.end;
+  for (const { start, end, text, copiedFrom } of edits) {
+    if (start < at) continue;
+    put(source.text.slice(at, start), at, start);
+    if (copiedFrom === undefined) put(text, start, end);
+    else put(text, copiedFrom, copiedFrom + text.length);
+    at = end;
   }
-  keep(source.text.length);
-  return { text: out.text.join(''), from: out.from, to: out.to };
+  put(source.text.slice(at), at, source.text.length);
+  return { text: out.join(''), before: source, pieces };
 }
 
 /** Replaces every match; the pattern must be global. `replacement` may answer edits inside the match instead of a text. */
@@ -55,17 +59,42 @@ export function replaced(
   pattern: RegExp,
   replacement: (match: RegExpMatchArray) => string | readonly Edit[],
 ): MappedText {
-  const edits = [...source.text.matchAll(pattern)].flatMap((match) => {
+  const edits: Edit[] = [];
+  for (const match of allMatches(pattern, source.text)) {
     const answer = replacement(match);
-    const start = match.index ?? 0;
-    return typeof answer === 'string' ? [{ start, end: start + match[0].length, text: answer }] : answer;
-  });
+    const start = match.index;
+    if (typeof answer !== 'string') edits.push(...answer);
+    else if (answer !== match[0]) edits.push({ start, end: start + match[0].length, text: answer });
+  }
   return edited(source, edits);
+}
+
+/** The first piece that ends behind a place: pieces are in order. */
+function pieceAt(pieces: readonly Piece[], place: number): number {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.end ?? 0) > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Where in the original the units `start`..`end` came from. */
 export function originOf(source: MappedText, start: number, end: number): { start: number; end: number } {
-  const from = source.from.slice(start, end);
-  const to = source.to.slice(start, end);
-  return { start: from.length === 0 ? 0 : Math.min(...from), end: to.length === 0 ? 0 : Math.max(...to) };
+  let range = { start, end };
+  for (let text = source; text.before !== undefined; text = text.before) {
+    const pieces = text.pieces ?? [];
+    let [from, to] = [Number.POSITIVE_INFINITY, 0];
+    for (let index = pieceAt(pieces, range.start); index < pieces.length; index++) {
+      const piece = pieces[index];
+      if (piece === undefined || piece.start >= range.end) break;
+      const isCopied = piece.end - piece.start === piece.to - piece.from;
+      from = Math.min(from, isCopied ? piece.from + Math.max(0, range.start - piece.start) : piece.from);
+      to = Math.max(to, isCopied ? piece.to - Math.max(0, piece.end - range.end) : piece.to);
+    }
+    range = from > to ? { start: 0, end: 0 } : { start: from, end: to };
+  }
+  return range;
 }

@@ -1,72 +1,56 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { allMatches } from './all-matches.ts';
+import { patternFor } from './ascii-pattern.ts';
+import { countryShown } from './country-shown.ts';
 import type { Finding } from './finding.ts';
 import type { Reading } from './reading.ts';
 
-/** With a plus sign, in the North American form, or behind a cue. */
-const CANDIDATE =
-  /(?<![\p{L}\p{N}_.,@#$€£¥/=+-]|[\d][-./ ])(?<number>(?:\+|00(?=[1-9]))?\(?\d{1,5}\)?(?:[ \u00a0()./-]{0,3}\d{1,5}){1,8})(?![\p{L}\p{N}@%]|[-.,:/]\d)/gu;
-const LINK = /\b(?:tel|sms|callto|whatsapp):(?:\/\/)?(?:send\?phone=)?(?<number>\+?[\d().-]{6,20})/gi;
-const PHONE_CUE =
-  /(?:\b(?:t[eé]l(?:[eé](?:ph|f)on[eo]?)?|phone|ph|call|calls|text|texts|ring|mobiles?|cell|mob|sms|tlf|tfno|tfn|tlf|telf|m[óo]vil|fon|handy|mobil|celular|cel|contact no|hotline|landline|direct|office|number|dial|voice|t|p|m|☎|us|usa|uk|eu)|телефон|тел|моб|звон\w+|电话|手机|☎️?|📞|📱|☏)(?:[ \t]*(?:no|nr|number|num|#|us|me|at|on|or|and|is|\/|&|mon\S*|fri|[\d-]+)\b\.?){0,4}[\s:.)(*–—-]{0,5}$/iu;
-const WHATSAPP_BEFORE =
-  /(?:whats?\s?app|watsapp|\bwa|\bwsp|\bwpp|\bzap(?:zap)?|ватсап\w*|вотсап\w*|вацап\w*)(?:[ \t]*(?:\/|&|,|or|and|no|number|us|me|at|on|is|only|business|telegram|signal|tg|call|text|sms|viber|i|и|или|\(|\)|\+)){0,4}[\s:.)(*=→–—-]{0,5}$/iu;
-const WHATSAPP_AFTER = /^[ \t]*[([,–—-]?[ \t]*(?:on |via |по |is |my )?(?:whats?\s?app|ватсап|вотсап|\bWA\b)/i;
-const FAX_BEFORE = /\b(?:tele)?fax(?:[ \t]*(?:no|nr|number))?[\s:.)(-]{0,4}$/i;
+/** Digits with what people put between them, where neither side goes on with what makes them another thing. */
+const CANDIDATE = patternFor(
+  String.raw`(?<![\p{L}\p{N}_.,@#$€£¥₹/=+-]|\d[-./ ]|\+\()(?<number>(?:\+[ (]{0,2}|00(?=[1-9])|\((?=\+))?\(?\+?\d{1,15}\)?(?:[ \u00a0()./·–-]{1,3}\d{1,12}){0,8})(?![\p{L}\p{N}@%_]|[-.,:/]\d)|(?<![\p{L}\p{N}_.,@#$€£¥/=+-]|\d[-./ ])(?<extended>(?:\+|00(?=[1-9]))?\(?\d{1,15}\)?(?:[ \u00a0()./-]{1,3}\d{1,12}){0,8})(?=(?:x|ext)\.?[ ]?\d{1,5}(?!\w))`,
+);
+const LINK =
+  /\b(?:tel|sms|callto|whatsapp|facetime|viber):(?:\/\/)?(?:send\?phone=|chat\?number=)?(?<number>(?:\+|%2B)?[\d().-]{6,24})/gi;
+const CUE_WORDS =
+  't[eé]l(?:[eé](?:ph|f)ono?e?)?|telefon|telephone|phone|ph|call|calls|calling|text|texts|ring|mobiles?|cell|cellphone|mob|sms|tlf|tfno|tfn|telf|tel[eé]fonos?|m[óo]vil|fon|handy|mobil|celular|cel|contact no|contact number|hotline|landline|voice|telefono|telefoon|gsm|puh|tlph|fone|whatsapp|signal|imessage|viber|reach|t|m|p|☎|telefonnummer|rückruf|appel(?:er|ez)?|llam[ae]\\p{L}*|ligue|ligar|chiama\\p{L}*|(?:za)?dzwo\\p{L}*|bel|telefonisch\\w*|telefonicznie|anruf\\w*';
+const PHONE_CUE = patternFor(
+  `(?:(?<![\\p{L}\\p{N}_])(?:${CUE_WORDS}|(?:my|phone|contact|mobile|cell|our|direct|office|toll[ -]free)[ \\t]+(?:number|line|num|no))(?![\\p{L}\\p{N}_])|телефон|тел|моб|звон[а-я]*|номер|电话|電話|手机|☎️?|📞|📱|☏|📲)(?:[ \\t]*(?:(?:no|nr|number|num|us|me|at|on|or|and|is|mon\\S*|fri|up|now|today|here|contact|my|the|by|phone|call|text|cell|mobile|sms|direct|work|home|office|m|w)(?!\\p{L})\\.?|[#/&,]|[\\d-]+(?=[ \\t]*:)|\\([^()\\n]{1,15}\\))){0,5}[\\s:.)(*–—=|-]{0,5}$`,
+  '',
+);
+const WHATSAPP_NAMES =
+  'whats?\\s?app|watsapp|wattsapp|wa|wsp|wpp|zap(?:zap)?|ватс?ап\\p{L}*|вотс?ап\\p{L}*|вацап\\p{L}*|whatsap';
+const WHATSAPP_BEFORE = patternFor(
+  `(?<![\\p{L}\\p{N}_])(?:${WHATSAPP_NAMES})(?![\\p{L}\\p{N}_])(?:[ \\t]*(?:\\/|&|,|(?:or|and|no|nr|number|num|us|me|at|on|is|only|business|telegram|signal|tg|call|text|texts|sms|viber|phone|mobile|cell|message|msg|preferred|i|e|y|o|oder|und|и|или|по|на|мне)(?!\\p{L})|\\(|\\)|\\+(?!\\d))){0,5}[\\s:.)(*=→–—|-]{0,5}$`,
+  '',
+);
+const WHATSAPP_AFTER = patternFor(
+  `^[ \\t]*[([,–—/|-]{0,2}[ \\t]*(?:on |via |по |is |my |call or |text or |call\\/|text\\/|call, |also |phone\\/|telegram\\/|sms\\/|for )?(?:${WHATSAPP_NAMES})(?![\\p{L}\\p{N}_])(?![ \\t]*(?::|-?[ \\t]*\\+?\\d))`,
+  '',
+);
+const FAX_BEFORE = /(?<!\p{L})(?:tele)?(?:fax|факс|传真)(?:[ \t]*(?:no|nr|number))?[\s:.)(-]{0,4}$/iu;
+const FAX_AFTER = /^[ \t]*[([]?[ \t]*fax\b/i;
 const NUMBER_OF_SOMETHING =
-  /(?:\b(?:ref|reference|order|invoice|case|ticket|id|no|nr|isbn|issn|sku|ean|upc|vat|ust-?id|nip|iban|swift|account|acct|card|serial|part|model|build|version|ver|v|rev|commit|issue|pr|bug|rfc|cve|zip|postal|p\.?o\.? box|size|dimensions?|width|height|price|salary|budget|total|usd|eur|gbp|rs|inr|orcid|tracking|pin|otp|code|lat|lon|lng|coordinates?|block|tx|hash|port|ip|doi|license|licence|reg|registration|company|abn|tin|ein|ssn|bsn|crn|hrb|extension|ext|x)[ \t]*(?:number|no|nr|id|code)?[\s:.#=-]{0,3}|[$€£¥₹#])$/i;
-const NORTH_AMERICAN = /^(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\)[-. ]?|[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}$/;
-/** On a site's own page a national form may stand without a cue, when the site shows the country. */
+  /(?:\b(?:ref|reference|order|invoice|case|ticket|id|ids|no|nr|isbn|issn|sku|ean|upc|gtin|vat|ust-?id|nip|iban|bic|swift|account|acct|card|serial|part|model|build|version|ver|v|rev|commit|issue|pr|bug|rfc|cve|zip|postal|p\.?o\.? box|size|dimensions?|width|height|price|salary|budget|total|usd|eur|gbp|rs|inr|orcid|tracking|pin|otp|code|lat|lon|lng|coordinates?|block|tx|hash|port|ip|doi|license|licence|reg|registration|company|abn|acn|tin|ein|ssn|bsn|crn|hrb|siret|siren|cnpj|cpf|nif|cif|pesel|regon|krs|gst|gstin|pan|aadhaar|routing|sort|policy|member|customer|client|job|req|requisition|posting|pmid|arxiv|uuid|guid|imei|imsi|mac|chat_?id|user_?id|channel|guild|server|snowflake|timestamp|epoch|since|until|from|between|population|views|downloads|users|followers|row|rows|line|lines|page|pages|pid|batch|lot|epoch|seed)[ \t]*(?:number|num|no|nr|id|code|#)?[\s:.#=-]{0,3}|[$€£¥₹#])$/i;
+/** "numbers" that count, cost or measure something. */
+const UNIT_AFTER =
+  /^[ \t]?(?:%|€|\$|£|₹|₽|usd|eur|gbp|inr|pln|dollars?|euros?|users?|downloads?|views?|followers?|members?|rows?|lines?|bytes?|kb|mb|gb|ms|seconds?|hours?|hrs?|h\b|days?|years?|yrs?|km|miles?|px|characters|chars|words|requests|items|records|people|applicants|stars|am\b|pm\b|utc|gmt)/i;
+const NORTH_AMERICAN = /^(?:\+?1[-. ]{0,2})?(?:\([2-9]\d{2}\)[-. ]{0,2}|[2-9]\d{2}[-. ])[2-9]\d{2}[-. –]\d{4}$/;
+/** A national form may stand without a cue, when the text shows the country and the number is one that exists there. */
 const LOCAL_FORM = /^\(?0\d{1,4}\)?[ \u00a0/-]{1,3}[\d \u00a0/-]{5,12}$/;
+const IN_LIST = /^(?:[ \t]*\([^()\n]{1,12}\))?[\s,;/&|·•]*(?:or|and|oder|und|ou|et|o|y|lub|i|или|и)?[\s,;/&|·•]*$/i;
+const BEHIND_ADDRESS = /@[\w-]+(?:\.[\w-]+)+[ \t]*(?:[,;/|·•–—-]|\n|(?:or|and|oder|und|ou|et|o|y|lub|или|и)\b)[ \t]*$/i;
+const DATE_OR_RANGE =
+  /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:\D|$)|^\d{4}[-./]\d{1,2}[-./]\d{1,2}|^\d{1,2}(?:-\d{1,2})?$|^(?:19|20)\d{2}[ –-]{1,3}(?:19|20)\d{2}$|^\+?\d{1,3}\.\d{4,}$|^\d{1,3}(?:\.\d{1,3}){3}$/;
 const PLACEHOLDER =
-  /^(?:\+?1)?(?:555)?5555555$|^\+?1?(?:0+|1+|9+)$|^\+?1?1234567890?$|(\d)\1{7,}|^\+?(?:1)?\d{3}1234567$|1234567890$|^\+\d{1,3}123456789$/;
-
-const COUNTRY_WORDS: readonly (readonly [RegExp, CountryCode])[] = [
-  [
-    /\b(?:USA|United States|US[ -]based|U\.S\.|\(US\)|New York|California|Texas|Canada|San Francisco|Chicago|Toronto)\b/,
-    'US',
-  ],
-  [/\b(?:United Kingdom|England|Scotland|London|Manchester|Leeds|Bristol|\bUK\b)/, 'GB'],
-  [/\b(?:Germany|Deutschland|Berlin|Hamburg|München|Munich|Köln)\b/, 'DE'],
-  [/\b(?:France|Paris|Lyon|Marseille)\b/, 'FR'],
-  [/\b(?:Spain|España|Madrid|Barcelona)\b/, 'ES'],
-  [/\b(?:Italy|Italia|Milano|Roma)\b/, 'IT'],
-  [/\b(?:Netherlands|Nederland|Amsterdam|Rotterdam|Utrecht)\b/, 'NL'],
-  [/\b(?:Poland|Polska|Warszawa|Kraków)\b/, 'PL'],
-  [/\b(?:India|Mumbai|Bangalore|Bengaluru|Delhi|Pune|Hyderabad)\b/, 'IN'],
-  [/\b(?:Brasil|Brazil|São Paulo|Rio de Janeiro)\b/, 'BR'],
-  [/\b(?:Australia|Sydney|Melbourne|Brisbane)\b/, 'AU'],
-  [/\b(?:Ireland|Dublin|Cork|Galway)\b/, 'IE'],
-  [/\b(?:Austria|Österreich|Wien|Vienna)\b/, 'AT'],
-  [/\b(?:Switzerland|Schweiz|Zürich|Zurich|Bern|Genève)\b/, 'CH'],
-  [/Росси|Москв|Петербург|(?:тел|телефон|whatsapp|ватсап)[^\n]{0,5}8[ (-]{1,2}9\d\d/i, 'RU'],
-  [/手机|微信|电话/, 'CN'],
-];
-
-/** The country a text shows: its site's or its addresses' ending, or a place it names. Never guessed from nothing. */
-function countryShown(reading: Reading): CountryCode | undefined {
-  const { post, text } = reading;
-  const hosts = [
-    post.url !== null && URL.canParse(post.url) ? new URL(post.url).hostname : '',
-    ...[...text.matchAll(/[@.][\w-]+\.([a-z]{2})\b/g)].map(([ending]) => ending),
-  ];
-  for (const host of hosts) {
-    const ending = host.split('.').at(-1)?.toUpperCase() ?? '';
-    const country = ending === 'UK' ? 'GB' : ending;
-    if (
-      !/^(?:IO|CO|ME|AI|TV|CC|SH|LY|GG|TO|IS|FM|SO|GL|LA|WS|AC|DJ|ST|VC|SC|NU|IN|US|EU)$/.test(country) &&
-      isSupportedCountry(country)
-    )
-      return country;
-    if (country === 'IN' || country === 'US') return country;
-  }
-  const called = [...text.matchAll(/\+\d[\d ().-]{7,18}/g)].map(
-    ([number]) => parsePhoneNumberFromString(number)?.country,
-  );
-  return called.find((country) => country !== undefined) ?? COUNTRY_WORDS.find(([words]) => words.test(text))?.[1];
-}
+  /^(?:\+?1)?(?:555)?5555555$|^\+?1?(?:0+|1+|9+)$|^\+?1?1234567890?$|(\d)\1{7,}|^\+?(?:1)?\d{3}1234567$|1234567890$|^\+\d{1,3}123456789$|0{6,}$/;
 
 function e164(written: string, country: CountryCode | undefined): string | undefined {
-  const cleaned = written.replace(/^00(?=[1-9])/, '+').replace(/^(\+\d{1,3})[ \u00a0.-]*\(0\)/, '$1 ');
+  const cleaned = written
+    .replace(/^%2B/i, '+')
+    .replace(/^\((?=\+)|^\+[ (]+/, '+')
+    .replace(/^00(?=[1-9])/, '+')
+    .replace(/^(\+\d{1,3})[) \u00a0.-]*\(0\)/, '$1 ')
+    .replace(/[·–]/g, '-');
   const parsed = parsePhoneNumberFromString(cleaned, country);
   if (parsed === undefined || !parsed.isPossible()) return undefined;
   const digits = parsed.number.replace(/\D/g, '');
@@ -74,37 +58,89 @@ function e164(written: string, country: CountryCode | undefined): string | undef
   return parsed.number;
 }
 
-function readNumber(match: RegExpMatchArray, reading: Reading, country: CountryCode | undefined): Finding | undefined {
-  const written = (match.groups?.['number'] ?? '').trim();
-  const start = match.index ?? 0;
-  const end = start + written.length;
-  const before = reading.prose.slice(Math.max(0, start - 40), start).replace(/^[^\n]*\n(?=[^\n]*\S)/s, '');
-  const after = reading.prose.slice(end, end + 20);
-  const whatsapp = WHATSAPP_BEFORE.test(before) || WHATSAPP_AFTER.test(after);
-  const cue = whatsapp || PHONE_CUE.test(before);
-  const plus = /^(?:\+|00[1-9])/.test(written) && written.replace(/\D/g, '').length >= 8;
-  const american = NORTH_AMERICAN.test(written);
-  if (FAX_BEFORE.test(before) || (!plus && NUMBER_OF_SOMETHING.test(before) && !cue)) return undefined;
-  if (
-    !plus &&
-    !cue &&
-    !american &&
-    !(country !== undefined && LOCAL_FORM.test(written) && reading.post.platform === 'web')
-  )
-    return undefined;
-  if (!plus && !american && /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|^\d{4}-\d{2}-\d{2}|^\d{1,2}(?:-\d{1,2})?$/.test(written))
-    return undefined;
-  const digits = written.replace(/\D/g, '');
-  const tenDigits = /^1?[2-9]\d{2}[2-9]\d{6}$/.test(digits);
-  const value = e164(written, american || (cue && tenDigits && country === undefined) ? 'US' : country);
+function isAssigned(written: string, country: CountryCode | undefined): boolean {
+  return country !== undefined && parsePhoneNumberFromString(written, country)?.isValid() === true;
+}
+
+/** What stands around a number. `shown` is asked only when it matters: it reads the whole text. */
+interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+  readonly shown: () => CountryCode | undefined;
+  /** The number stands in a list, behind another one or behind an address. */
+  readonly goesOn: boolean;
+}
+
+function isOffered(written: string, { before, after, shown, goesOn }: Surroundings, isWhatsApp: boolean): boolean {
+  const digits = written.replace(/\D/g, '').length;
+  if (FAX_BEFORE.test(before) || FAX_AFTER.test(after)) return false;
+  const isInternational = /^[ (]*(?:\+|00[1-9])/.test(written) && digits >= 8;
+  if (DATE_OR_RANGE.test(written) && !(isInternational && !/\.\d{4,}$/.test(written))) return false;
+  if (isInternational) return !/[\d.]$/.test(before) && (isWhatsApp || !UNIT_AFTER.test(after));
+  const isCued = isWhatsApp || goesOn || PHONE_CUE(before).test(before);
+  if (!isCued && (NUMBER_OF_SOMETHING.test(before) || UNIT_AFTER.test(after))) return false;
+  if (isCued || NORTH_AMERICAN.test(written)) return true;
+  return LOCAL_FORM.test(written) && isAssigned(written, shown());
+}
+
+function hasLengthOfNumber(written: string): boolean {
+  const digits = written.replace(/\D/g, '').length;
+  return digits >= 7 && digits <= 16;
+}
+
+function readNumber(match: RegExpExecArray, around: Surroundings): Finding | undefined {
+  const raw = match.groups?.['number'] ?? match.groups?.['extended'] ?? '';
+  const written = raw.trim();
+  if (!hasLengthOfNumber(written)) return undefined;
+  const isWhatsApp =
+    WHATSAPP_BEFORE(around.before).test(around.before) || WHATSAPP_AFTER(around.after).test(around.after);
+  if (!isOffered(written, around, isWhatsApp)) return undefined;
+  const isInternational = /^[ (]*(?:\+|00[1-9])/.test(written);
+  const hasAmericanForm = NORTH_AMERICAN.test(written);
+  const hasTenDigits = /^1?[2-9]\d{2}[2-9]\d{6}$/.test(written.replace(/\D/g, ''));
+  const shown = isInternational || hasAmericanForm ? undefined : around.shown();
+  const value = e164(written, hasAmericanForm || (hasTenDigits && shown === undefined) ? 'US' : shown);
   if (value === undefined) return undefined;
+  const start = match.index;
   return {
-    kind: whatsapp ? 'whatsapp' : 'phone',
+    kind: isWhatsApp ? 'whatsapp' : 'phone',
     value,
-    rule: plus ? 'phone.international' : 'phone.national',
+    rule: isInternational ? 'phone.international' : 'phone.national',
     start,
-    end,
+    end: start + written.length,
   };
+}
+
+function writtenNumbers(reading: Reading, shown: () => CountryCode | undefined): Finding[] {
+  const { prose } = reading;
+  let lastEnd = -1;
+  if (!/\d[\d ()./\u00a0·–-]{5,}\d/.test(prose)) return [];
+  return allMatches(CANDIDATE(prose), prose).flatMap((match) => {
+    const start = match.index;
+    const end = start + match[0].length;
+    const before = prose.slice(Math.max(0, start - 48), start).replace(/^[^\n]*\n(?=[^\n]*\S)/s, '');
+    const after = prose.slice(end, end + 24);
+    const goesOn =
+      (lastEnd >= 0 && IN_LIST.test(prose.slice(lastEnd, Math.min(start, lastEnd + 20)))) ||
+      BEHIND_ADDRESS.test(before);
+    const found = readNumber(match, { before, after, shown, goesOn });
+    if (found === undefined) return [];
+    lastEnd = found.end;
+    return [found];
+  });
+}
+
+function linkedNumbers({ text }: Reading, shown: () => CountryCode | undefined): Finding[] {
+  if (!/(?:tel|sms|callto|whatsapp|facetime|viber):/i.test(text)) return [];
+  return allMatches(LINK, text).flatMap((match): Finding[] => {
+    const written = match.groups?.['number'] ?? '';
+    const value =
+      e164(written, shown()) ??
+      (/^1?[2-9]\d{2}[2-9]\d{6}$/.test(written.replace(/\D/g, '')) ? e164(written, 'US') : undefined);
+    const kind = match[0].toLowerCase().startsWith('whatsapp') ? 'whatsapp' : 'phone';
+    if (value === undefined) return [];
+    return [{ kind, value, rule: 'phone.link', start: match.index, end: match.index + match[0].length }];
+  });
 }
 
 /**
@@ -112,15 +148,15 @@ function readNumber(match: RegExpMatchArray, reading: Reading, country: CountryC
  * others a cue and a country that the text shows; dates, prices, references, cards and fax are left out.
  */
 export function findPhones(reading: Reading): Finding[] {
-  const country = countryShown(reading);
-  const linked = [...reading.text.matchAll(LINK)].flatMap((match): Finding[] => {
-    const value = e164(match.groups?.['number'] ?? '', country);
-    const kind = match[0].toLowerCase().startsWith('whatsapp') ? 'whatsapp' : 'phone';
-    return value === undefined
-      ? []
-      : [{ kind, value, rule: 'phone.link', start: match.index, end: match.index + match[0].length }];
-  });
-  const written = [...reading.prose.matchAll(CANDIDATE)].flatMap((match) => readNumber(match, reading, country) ?? []);
-  const onWhatsApp = new Set(written.filter(({ kind }) => kind === 'whatsapp').map(({ value }) => value));
-  return [...linked, ...written.filter(({ kind, value }) => kind === 'whatsapp' || !onWhatsApp.has(value))];
+  let country: { readonly shown: CountryCode | undefined } | undefined;
+  const shown = () => {
+    country ??= { shown: countryShown(reading) };
+    return country.shown;
+  };
+  const written = writtenNumbers(reading, shown);
+  const linked = linkedNumbers(reading, shown);
+  const onWhatsApp = new Set(
+    [...linked, ...written].flatMap(({ kind, value }) => (kind === 'whatsapp' ? [value] : [])),
+  );
+  return [...linked, ...written].filter(({ kind, value }) => kind === 'whatsapp' || !onWhatsApp.has(value));
 }
