@@ -3,6 +3,7 @@ import {
   contractDrafted,
   contractSigned,
   deliveryApproved,
+  deliverySubmitted,
   type EventDefinition,
   openCheckout,
   type PayloadOf,
@@ -23,6 +24,9 @@ export interface Deal {
   readonly milestoneId: string;
   readonly correlationId: string;
 }
+
+/** What a test says about the milestone, where it matters. */
+export type MilestoneTerms = Partial<PayloadOf<typeof contractDrafted>['milestones'][number]>;
 
 /** The payments service over real brokers, with the provider sandbox as its outside world. */
 export class PaymentsSystem {
@@ -59,10 +63,27 @@ export class PaymentsSystem {
   }
 
   /** A contract that can be paid; its signature came before its draft, as events may. */
-  async signedDeal(): Promise<Deal> {
+  async signedDeal(terms: MilestoneTerms = {}): Promise<Deal> {
     const deal = newDeal();
-    await publishSignedDeal(this.system, deal);
+    await publishSignedDeal(this.system, deal, terms);
     return deal;
+  }
+
+  /** Work for the milestone is handed in at the provider's time, which the service follows. */
+  async submitWork({ contractId, milestoneId }: Deal): Promise<void> {
+    const { now } = await this.world.control.time();
+    const artifact = { name: 'draft.pdf', url: null, sha256: 'b'.repeat(64) };
+    const delivery = { milestoneId, contractId, deliveryId: randomUUID(), version: 1, title: 'Draft' };
+    await this.system.publish(deliverySubmitted, { ...delivery, artifacts: [artifact], submittedAt: now }, TENANT);
+    await settle(async () => (await this.approvalOf(milestoneId)) === 'submitted');
+  }
+
+  async approvalOf(milestoneId: string): Promise<string | undefined> {
+    const [row] = await this.system.sql<{ approval: string }>(
+      'SELECT approval FROM payments.payments WHERE milestone_id = $1',
+      [milestoneId],
+    );
+    return row?.approval;
   }
 
   pay(deal: Deal, rest: object = {}): Promise<Page> {
@@ -159,9 +180,10 @@ async function publishSignature(system: TestSystem, { contractId }: Deal): Promi
 }
 
 /** Publishes a contract of sandbox mode and its signature, and waits until payments knows both. */
-export async function publishSignedDeal(system: TestSystem, deal: Deal): Promise<void> {
+export async function publishSignedDeal(system: TestSystem, deal: Deal, terms: MilestoneTerms = {}): Promise<void> {
   await publishSignature(system, deal);
-  await publishDraft(system, deal, {});
+  const milestones = draftOf(deal, {}).milestones.map((milestone) => ({ ...milestone, ...terms }));
+  await publishDraft(system, deal, { milestones });
   await settle(async () => {
     const [row] = await system.sql<{ signed_version: number | null }>(
       'SELECT signed_version FROM payments.contracts WHERE contract_id = $1',
