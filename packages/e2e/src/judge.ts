@@ -128,13 +128,15 @@ export class Judge {
     return 'ok' in answer ? answer.ok.items.length : 0;
   }
 
-  /** Holds are a memo that goes back when they end; what was captured has gone through clearing. */
+  /** Holds are a memo that goes back when they end; what a charge brought is in clearing, and its fee apart. */
   #ledger(): Promise<readonly MilestoneMoney[]> {
-    const sum = (account: string) => `coalesce(sum(e.amount_minor) FILTER (WHERE e.account = '${account}'), 0)::float8`;
+    const sum = (which: string) => `coalesce(sum(e.amount_minor) FILTER (WHERE ${which}), 0)::float8`;
+    const charged = `p.operation = 'charge' AND e.account IN ('asset.provider_clearing', 'expense.provider_fees')`;
     return this.#rows<MilestoneMoney>(
-      `SELECT p.milestone_id AS "milestoneId", ${sum('memo.card_holds')} AS "heldMinor",
-              ${sum('asset.provider_clearing')} AS "capturedMinor"
-         FROM payments.postings p JOIN payments.posting_entries e USING (tenant_id, posting_id) GROUP BY p.milestone_id`,
+      `SELECT p.milestone_id AS "milestoneId", ${sum("e.account = 'memo.card_holds'")} AS "heldMinor",
+              ${sum(charged)} AS "capturedMinor"
+         FROM payments.postings p JOIN payments.posting_entries e USING (tenant_id, posting_id)
+        WHERE p.milestone_id IS NOT NULL GROUP BY p.milestone_id`,
     );
   }
 
