@@ -13,16 +13,14 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 /** The discovery service: finds people who publicly ask for work. */
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
   const { sources, states } = configuredSources(settings);
-  const source = sources.find(({ name }) => name === 'hackernews');
-  if (source === undefined) throw new Error('Hacker News takes no key, so it cannot be off');
-  const readFeed = readFeedEffect(source);
+  const readers = sources.map((source) => ({ source, readFeed: readFeedEffect(source) }));
   return {
     name: 'discovery',
     migrations: MIGRATIONS,
     handlers: [onContactForgotten, onMediaStored],
-    effects: [readFeed] as ServiceDefinition['effects'],
+    effects: readers.map(({ readFeed }) => readFeed) as ServiceDefinition['effects'],
     routes: [],
-    responders: [discoverResponder(readFeed, source)],
+    responders: [discoverResponder(readers)],
     providers: states,
   };
 }

@@ -219,6 +219,41 @@ test('a page of another shape loses its own posts only, and the answer is kept f
   ]);
 });
 
+test.each([
+  ['reddit', 'reddit'],
+  ['github', 'github'],
+  ['feeds', 'rss'],
+  ['x', 'twitter'],
+])('a run over %s finds requests, with their authors', async (source, platform) => {
+  const { ok } = answered.parse(await discover({ source, limit: 120 }));
+  expect(ok.counts.found).toBeGreaterThan(3);
+  const { found } = await publishedBy(ok.runId);
+  expect(new Set(found.map(({ data }) => data.source.platform))).toEqual(new Set([platform]));
+  expect(found.filter(({ data }) => data.author !== null).length).toBeGreaterThan(found.length * 0.8);
+});
+
+test('a run over the web finds summaries, which have no authors', async () => {
+  const { ok } = answered.parse(await discover({ source: 'perplexity', limit: 120 }));
+  const { found } = await publishedBy(ok.runId);
+  expect(found.length).toBeGreaterThan(3);
+  expect(found.filter(({ data }) => data.author !== null)).toEqual([]);
+});
+
+test('a post that its author took back is erased here as well', async () => {
+  const kept = (ids: readonly string[]) =>
+    system.sql<{ external_id: string; text_sha256: string | null }>(
+      "SELECT external_id, text_sha256 FROM discovery.posts WHERE platform = 'reddit' AND external_id = any($1)",
+      [ids],
+    );
+  const board = (await outside.posts('reddit')).map(({ number }) => (1_300_000_000 + number).toString(36));
+  const [before] = await kept(board);
+  expect(before?.text_sha256).toEqual(expect.any(String));
+  const id = before?.external_id ?? '';
+  await outside.removePost('reddit', Number.parseInt(id, 36) - 1_300_000_000);
+  await discover({ source: 'reddit', limit: 600 });
+  expect(await kept([id])).toEqual([{ external_id: id, text_sha256: null }]);
+});
+
 test('an unknown source is refused', async () => {
   expect(await discover({ source: 'carrier-pigeon' })).toMatchObject({ refused: 'unknown_source' });
 });

@@ -23,7 +23,7 @@ export interface SourcePage {
   readonly posts: readonly RawPost[];
   /** Entries that could not be read: they have no identity, or are of another shape. */
   readonly brokenCount: number;
-  /** Ids of posts that the source says are deleted; what is kept of them is to be erased. */
+  /** Ids of posts of the platform called like the source that it says are deleted; what is kept of them is to be erased. */
   readonly deletedIds: readonly string[];
   /** Where to go on; `null` at the end of what the source gives. */
   readonly nextCursor: string | null;

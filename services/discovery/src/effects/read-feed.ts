@@ -5,8 +5,9 @@ import { runPage } from '../domain/run-plan.ts';
 import type { SourcePage } from '../domain/source-page.ts';
 import type { PlannedPage } from '../domain/source-query.ts';
 import { endRun } from '../intake/end-run.ts';
-import { takePosts } from '../intake/take-posts.ts';
+import { opportunityIdOf, takePosts } from '../intake/take-posts.ts';
 import type { Source, SourceFailure } from '../providers/source.ts';
+import { forgetPosts } from '../store/posts.ts';
 import { goOn, lockRun, noteUnread, type Run } from '../store/runs.ts';
 import { keepUnreadAnswer } from '../store/unread-answers.ts';
 
@@ -14,6 +15,12 @@ const intent = z.object({ runId: z.uuid(), feed: runPage });
 
 /** Reads one page of a source for a run. */
 export type ReadFeed = Effect<typeof intent>;
+
+/** A source with the effect that reads it. */
+export interface SourceReader {
+  readonly source: Source;
+  readonly readFeed: ReadFeed;
+}
 
 /** Has the run read its next page, or ends it where nothing is left or it has seen enough. */
 export async function readNext(
@@ -47,6 +54,13 @@ async function takePage(decision: Decision, run: Run, { query }: PlannedPage, pa
   return { ...run, plan, seen: run.seen + counts.seen };
 }
 
+/** What its author took back is erased here as well, and not taken up again. */
+async function eraseDeleted({ tenantId, tx, now }: Decision, platform: string, deletedIds: readonly string[]) {
+  if (deletedIds.length === 0) return;
+  const ids = deletedIds.map((externalId) => opportunityIdOf(tenantId, { platform, externalId }));
+  await forgetPosts(tx, ids, now);
+}
+
 /** An answer nobody can read is no failure of the call: it is handed on, to be kept. */
 function outcomeOf(read: SourcePage | SourceFailure): Outcome {
   if (!('failed' in read)) return { outcome: 'done', result: { posts: read.posts.length }, carried: read };
@@ -68,7 +82,8 @@ function outcomeOf(read: SourcePage | SourceFailure): Outcome {
  */
 export function readFeedEffect(source: Source): ReadFeed {
   const readFeed: ReadFeed = defineEffect({
-    name: 'read_feed',
+    // Hacker News' is called as it was when there was no other: some may still be under way.
+    name: source.name === 'hackernews' ? 'read_feed' : `read_${source.name}`,
     provider: source.name,
     intent,
     async perform({ intent: { feed }, now, signal }) {
@@ -87,7 +102,10 @@ export function readFeedEffect(source: Source): ReadFeed {
       }
       // Handed over in memory by `perform` of this very effect.
       const read = outcome.carried as SourcePage | Extract<SourceFailure, { failed: 'unknown_shape' }>;
-      if (!('failed' in read)) return readNext(decision, readFeed, await takePage(decision, run, feed, read));
+      if (!('failed' in read)) {
+        await eraseDeleted(decision, source.name, read.deletedIds);
+        return readNext(decision, readFeed, await takePage(decision, run, feed, read));
+      }
       const { answer, reason } = read;
       await noteUnread(decision.tx, runId, reason);
       const from = { effectId, runId, source: source.name, query: feed.query };

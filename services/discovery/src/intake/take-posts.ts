@@ -8,7 +8,7 @@ import { type Counts, countPosts } from '../store/runs.ts';
 const MAX_TEXT_LENGTH = 50_000;
 
 /** The opportunity's id: the same post has the same one, whoever finds it and however often. */
-const opportunityIdOf = (tenantId: string, post: RawPost) =>
+export const opportunityIdOf = (tenantId: string, post: Pick<RawPost, 'platform' | 'externalId'>) =>
   idFrom('opportunity', tenantId, post.platform, post.externalId);
 
 /** Cuts at a length without leaving half a surrogate pair. */

@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { type InputOf, opsDiscover } from '@loop/contracts';
 import { type Decision, type RespondContext, type Responder, respond } from '@loop/runtime';
 import { readImportLine } from '../domain/import-line.ts';
-import { type ReadFeed, readNext } from '../effects/read-feed.ts';
+import { readNext, type SourceReader } from '../effects/read-feed.ts';
 import { endRun } from '../intake/end-run.ts';
 import { takePosts } from '../intake/take-posts.ts';
-import type { Source } from '../providers/source.ts';
 import { beginRun, findRun, type NewRun, type Run } from '../store/runs.ts';
 
 type Asked = InputOf<ReturnType<typeof opsDiscover.request>>;
 
-/** What a source is called in the command; an import names its own. */
-const HACKER_NEWS = /^(?:hackernews|hacker_news|hn)$/;
+/** What sources are called besides their names. */
+const ALIASES: Readonly<Record<string, string>> = {
+  hn: 'hackernews',
+  hacker_news: 'hackernews',
+  twitter: 'x',
+  rss: 'feeds',
+};
 
 const DEFAULT_SEEN_LIMIT = 300;
 
@@ -60,17 +64,22 @@ async function finished(context: RespondContext<Asked>, runId: string): Promise<
  * counted as broken and stops nothing. Asking again runs again; posts seen before are dropped as duplicates.
  * Refuses with `unknown_source`, and with `source_unavailable` when nothing at all could be read.
  */
-export function discoverResponder(readFeed: ReadFeed, source: Pick<Source, 'queriesFor'>): Responder {
+export function discoverResponder(readers: readonly SourceReader[]): Responder {
   return respond(opsDiscover.request('discovery'), async (context) => {
     const { input } = context;
     const { tenantId, lines, query } = input;
     const runId = randomUUID();
-    if (lines === null && !HACKER_NEWS.test(input.source)) {
-      return { refused: 'unknown_source', detail: 'Known sources are hackernews, and lines of an import' };
+    const name = ALIASES[input.source] ?? input.source;
+    const reader = readers.find(({ source }) => source.name === name);
+    if (lines === null && reader === undefined) {
+      const known = readers.map(({ source }) => source.name).join(', ');
+      return { refused: 'unknown_source', detail: `Sources that are on: ${known}; and lines of an import` };
     }
     await context.decide(tenantId, { cause: `run ${runId}`, correlationId: runId }, async (decision) => {
       if (lines !== null) return importLines(decision, input, runId, lines);
-      const plan = source.queriesFor({ text: query }).map((one) => ({ query: one, cursor: null }));
+      if (reader === undefined) return;
+      const { readFeed, source } = reader;
+      const plan = source.queriesFor({ text: query, tenantId }).map((one) => ({ query: one, cursor: null }));
       const run = await begin(decision, input, runId, plan);
       return readNext(decision, readFeed, { ...run, plan: [...run.plan], seen: 0 });
     });
@@ -80,7 +89,7 @@ export function discoverResponder(readFeed: ReadFeed, source: Pick<Source, 'quer
     if (seen === 0 && (unread !== null || run.completed_at === null)) {
       const detail =
         run.completed_at === null ? 'does not answer; the run goes on by itself' : `could not be read: ${unread}`;
-      return { refused: 'source_unavailable', detail: `Hacker News ${detail}` };
+      return { refused: 'source_unavailable', detail: `${name} ${detail}` };
     }
     return { ok: { runId, counts: { seen, found, dropped, broken } } };
   });
