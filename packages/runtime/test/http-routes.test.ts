@@ -311,7 +311,7 @@ describe('running', () => {
     const ready = await fetch(`${url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
-      { ready: false, reasons: ['not connected to the broker'] },
+      { ready: false, reasons: ['not connected to the broker'], providers: [] },
     ]);
   });
 

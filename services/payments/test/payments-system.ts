@@ -25,8 +25,10 @@ export interface Deal {
   readonly correlationId: string;
 }
 
-/** What a test says about the milestone, where it matters. */
-export type MilestoneTerms = Partial<PayloadOf<typeof contractDrafted>['milestones'][number]>;
+/** What the contract says of its milestone, and in which currency it is. */
+export type MilestoneTerms = Partial<PayloadOf<typeof contractDrafted>['milestones'][number]> & {
+  readonly currency?: string;
+};
 
 /** The payments service over real brokers, with the provider sandbox as its outside world. */
 export class PaymentsSystem {
@@ -173,17 +175,26 @@ async function publishDraft(
   await system.publish(contractDrafted, draftOf(deal, rest), TENANT, { correlationId: deal.correlationId });
 }
 
-async function publishSignature(system: TestSystem, { contractId }: Deal): Promise<void> {
-  const signed = { contractId, version: 1, statementSha256: 'a'.repeat(64), totalMinor: 60_000, currency: 'USD' };
+async function publishSignature(
+  system: TestSystem,
+  { contractId }: Deal,
+  total = { totalMinor: 60_000, currency: 'USD' },
+): Promise<void> {
+  const signed = { contractId, version: 1, statementSha256: 'a'.repeat(64), ...total };
   const data = { ...signed, mode: 'sandbox' as const, evidenceId: randomUUID(), signedAt: new Date().toISOString() };
   await system.publish(contractSigned, data, TENANT);
 }
 
 /** Publishes a contract of sandbox mode and its signature, and waits until payments knows both. */
-export async function publishSignedDeal(system: TestSystem, deal: Deal, terms: MilestoneTerms = {}): Promise<void> {
-  await publishSignature(system, deal);
+export async function publishSignedDeal(
+  system: TestSystem,
+  deal: Deal,
+  { currency = 'USD', ...terms }: MilestoneTerms = {},
+): Promise<void> {
   const milestones = draftOf(deal, {}).milestones.map((milestone) => ({ ...milestone, ...terms }));
-  await publishDraft(system, deal, { milestones });
+  const totalMinor = milestones.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  await publishSignature(system, deal, { currency, totalMinor });
+  await publishDraft(system, deal, { milestones, totalMinor, currency });
   await settle(async () => {
     const [row] = await system.sql<{ signed_version: number | null }>(
       'SELECT signed_version FROM payments.contracts WHERE contract_id = $1',

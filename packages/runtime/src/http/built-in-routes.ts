@@ -17,7 +17,7 @@ export const PROBES: readonly string[] = ['/livez', '/readyz'];
 
 /**
  * What every service serves: `/livez` says that the event loop turns, `/readyz` whether the service is provisioned and
- * connected (503 when not), `/openapi.json` what it serves.
+ * connected (503 when not) and which providers are configured, `/openapi.json` what it serves.
  */
 export function builtInRoutes(definition: ServiceDefinition, readiness: () => Readiness): readonly Route[] {
   const openApi = renderOpenApi(definition);
@@ -36,7 +36,7 @@ export function builtInRoutes(definition: ServiceDefinition, readiness: () => Re
       ratePerMinute: PROBES_PER_MINUTE,
       handle: async () => {
         const now = readiness();
-        return json(now, now.ready ? 200 : 503);
+        return json({ ...now, providers: definition.providers }, now.ready ? 200 : 503);
       },
     }),
     route({
