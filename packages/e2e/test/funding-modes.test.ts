@@ -29,10 +29,10 @@ function published<D extends EventDefinition>(definition: D, key: string) {
   });
 }
 
-/** Opens the other ways of funding and picks one. */
+/** Opens the other ways of funding and picks one, by the keyboard alone. */
 async function choose(page: Page, fundingMethod: string, milestoneId: string): Promise<void> {
-  await page.locator('#next-step details > summary', { hasText: 'Fund it another way' }).click();
-  await page.click(`#next-step [data-action="fund-${fundingMethod}"]`);
+  await page.locator('#next-step details > summary', { hasText: 'Fund it another way' }).press('Enter');
+  await page.locator(`#next-step [data-action="fund-${fundingMethod}"]`).press('Enter');
   await page.locator('#next-step [data-action="pay"]').waitFor();
   await published(fundingMethodSelected, milestoneId);
 }

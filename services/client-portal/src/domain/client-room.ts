@@ -165,7 +165,7 @@ function roomMilestones(records: RoomRecords): RoomMilestone[] {
     const isServed = offer?.fundingMethods.includes(fundingMethod) ?? false;
     const tooShort = payments.some((one) => one.failureReason === HOLD_TOO_SHORT && one.rail === offer?.rail);
     const isOpen = (money.kind === 'unfunded' || money.kind === 'card_saved') && !(record?.work.approved ?? false);
-    const reduced = payments.find((one) => one.reducedMinor !== null)?.reducedMinor ?? plan.amountMinor;
+    const lowered = payments.flatMap(({ reducedMinor }) => (reducedMinor === null ? [] : [reducedMinor]));
     return {
       milestoneId: plan.milestoneId,
       position: plan.position,
@@ -179,7 +179,7 @@ function roomMilestones(records: RoomRecords): RoomMilestone[] {
       delivery: record?.delivery ?? null,
       fundingMethod,
       choices: isOpen ? fundingChoices(offer, plan, tooShort) : [],
-      approvalMinor: Math.min(reduced, plan.amountMinor),
+      approvalMinor: Math.min(plan.amountMinor, ...lowered),
       canPay:
         isServed &&
         !(money.kind === 'unfunded' && money.failure?.reason === HOLD_TOO_SHORT) &&

@@ -136,6 +136,15 @@ describe('the client room', () => {
     expect(page).toMatch(/Paid<\/dt><dd><span class="money">\$0\.00/);
   });
 
+  it('still shows a statement of the first format in the words that were signed', () => {
+    const { statement } = records('live');
+    const terms = ['Work on a milestone starts when its card hold is in place.'];
+    const first = { ...statement, format: 'statement-of-work/1' as const, terms };
+    const page = roomOf('live', { ...SIGNED, statement: first });
+    expect(page).toContain('Work on a milestone starts when its card hold is in place.');
+    expect(page).not.toContain('Prepaid: the amount is taken at once');
+  });
+
   it('says that a saved card secures nothing, and that only an approval takes the amount', () => {
     const page = roomOf('live', { ...SIGNED, milestones: funded(CARD_SAVED) });
     expect(page).toContain('Card saved, not secured');

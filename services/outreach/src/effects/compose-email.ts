@@ -80,7 +80,10 @@ function notice(intent: NoticeIntent, draft: ContractDraft, url: string | null, 
     draft.milestones.find((milestone) => milestone.milestoneId === milestoneId)?.title ?? draft.title;
   switch (intent.template) {
     case 'delivery_ready':
-      return deliveryReadyEmail({ title: intent.title, contractTitle: draft.title, roomUrl: url }, frame);
+      return deliveryReadyEmail(
+        { title: intent.title, contractTitle: draft.title, isOnCard: intent.isOnCard, roomUrl: url },
+        frame,
+      );
     case 'payment_held': {
       const payment = {
         contractTitle: draft.title,

@@ -13,7 +13,13 @@ export const emailIntent = z.discriminatedUnion('template', [
     codePurpose: z.enum(['sign', 'approve', 'dispute']),
     expiresAt: z.iso.datetime(),
   }),
-  z.object({ template: z.literal('delivery_ready'), ...about, presentationId: z.guid(), title: z.string() }),
+  z.object({
+    template: z.literal('delivery_ready'),
+    ...about,
+    presentationId: z.guid(),
+    title: z.string(),
+    isOnCard: z.boolean().default(false),
+  }),
   z.object({
     template: z.literal('payment_held'),
     ...about,

@@ -1,6 +1,7 @@
 import type { milestoneRefunded, PayloadOf } from '@loop/contracts';
-import type { Decision, NotYet } from '@loop/runtime';
+import { type Decision, idFrom, type NotYet } from '@loop/runtime';
 import type { MoneyNews } from '../domain/money-news.ts';
+import { findMessage } from '../store/messages.ts';
 import type { PostOffice } from './mailing.ts';
 import { queueNotice } from './queue-notice.ts';
 
@@ -30,4 +31,9 @@ export function queueMoneyNews(
       news,
     }),
   });
+}
+
+/** Whether the client of a milestone was told that their card is saved for it: then they need not be there when it is charged. */
+export async function isCardSaved({ tenantId, tx }: Decision, milestoneId: string): Promise<boolean> {
+  return (await findMessage(tx, idFrom('outreach.message', tenantId, milestoneId, 'card_saved'))) !== undefined;
 }

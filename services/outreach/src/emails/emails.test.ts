@@ -92,7 +92,7 @@ describe('a proposal', () => {
   });
 
   test('neither cuts a character in two nor turns its subject round', () => {
-    const odd = { title: `pay \u202e${'😀'.repeat(120)}`, contractTitle: 'Page', roomUrl: null };
+    const odd = { title: `pay \u202e${'😀'.repeat(120)}`, contractTitle: 'Page', isOnCard: false, roomUrl: null };
     const { subject } = deliveryReadyEmail(odd, frame);
     expect(subject.isWellFormed()).toBe(true);
     expect(subject).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
@@ -147,8 +147,17 @@ describe('notices', () => {
     expect(`${subject} ${text}`).not.toMatch(/\bheld\b|escrow/i);
   });
 
+  test('ask to set the amount aside only where a card is merely saved', () => {
+    const delivery = { title: 'First draft', contractTitle: 'Booking page', roomUrl: DEAL_URL };
+    expect(deliveryReadyEmail({ ...delivery, isOnCard: true }, frame).text).toContain('not set aside yet');
+    expect(deliveryReadyEmail({ ...delivery, isOnCard: false }, frame).text).not.toContain('set aside');
+  });
+
   test('say their news without a link where there is none to give any more', () => {
-    const ready = deliveryReadyEmail({ title: 'First draft', contractTitle: 'Booking page', roomUrl: null }, frame);
+    const ready = deliveryReadyEmail(
+      { title: 'First draft', contractTitle: 'Booking page', isOnCard: false, roomUrl: null },
+      frame,
+    );
     expect(ready.text).toContain('First draft');
     expect(ready.html).not.toContain('Look at the delivery');
     expect(contractCompletedEmail(draft, null, frame).text).toContain('Total paid: $1,500.00');

@@ -1,8 +1,7 @@
 import { milestoneFundingFailed } from '@loop/contracts';
-import { type EventHandler, idFrom, on } from '@loop/runtime';
+import { type EventHandler, on } from '@loop/runtime';
 import type { PostOffice } from '../effects/mailing.ts';
-import { queueMoneyNews } from '../effects/queue-money-news.ts';
-import { findMessage } from '../store/messages.ts';
+import { isCardSaved, queueMoneyNews } from '../effects/queue-money-news.ts';
 
 /** Failures that only the client can end, wherever they are. */
 const NEED_THE_CLIENT: ReadonlySet<string> = new Set(['hold_too_short', 'authentication_required']);
@@ -13,10 +12,8 @@ const NEED_THE_CLIENT: ReadonlySet<string> = new Set(['hold_too_short', 'authent
  */
 export function onMilestoneFundingFailed(office: PostOffice): EventHandler {
   return on(milestoneFundingFailed, async (handling) => {
-    const { tenantId, tx } = handling;
     const { milestoneId, providerRef, reason } = handling.event.data;
-    const savedId = idFrom('outreach.message', tenantId, milestoneId, 'card_saved');
-    const isAway = NEED_THE_CLIENT.has(reason) || (await findMessage(tx, savedId)) !== undefined;
+    const isAway = NEED_THE_CLIENT.has(reason) || (await isCardSaved(handling, milestoneId));
     if (!isAway) return undefined;
     return queueMoneyNews(handling, office, handling.event.data, ['needs_client', providerRef], {
       kind: 'needs_client',
