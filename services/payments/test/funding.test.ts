@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { milestoneFunded, milestoneFundingExpired, milestoneFundingFailed } from '@loop/contracts';
+import { milestoneFunded, milestoneFundingExpired, milestoneFundingFailed, operatorAlerted } from '@loop/contracts';
 import { settle } from '@loop/testkit';
 import { stripeRail } from '../dist/providers/stripe-rail.js';
 import { APPROVED_CARD, POOR_CARD, payByCard } from './outside-world.ts';
@@ -139,6 +139,10 @@ describe('money is held', () => {
     await payByCard(loop.world, opened.ok.ref, APPROVED_CARD);
     await loop.notify('checkout.session', opened.ok.ref, 'checkout.session.completed');
     await settle(async () => expect(await loop.quarantined(deal)).toEqual(['amount_mismatch']));
+    await settle(async () => {
+      const alerts = await loop.events(operatorAlerted, deal);
+      expect(alerts.map(({ data }) => data.code)).toEqual(['quarantined.amount_mismatch']);
+    });
     expect(await loop.stateOf(deal)).toBe('unfunded');
     expect(await loop.events(milestoneFunded, deal)).toHaveLength(0);
   });

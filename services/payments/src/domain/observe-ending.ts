@@ -51,7 +51,9 @@ function isHoldEnd(move: MoneyMove): boolean {
 function endHold(payment: Payment, { payment: read, readAt }: PaymentReading, state: MoneyState): Ended {
   const wasTold = isSecured(payment) && !payment.isHoldTooShort;
   const paymentRef = read?.ref ?? payment.paymentRef;
-  const ended: Payment = { ...payment, state, paymentRef, isHoldTooShort: false, readAt };
+  const heldMinor = read !== null && read.amountMinor <= payment.amountMinor ? read.amountMinor : 0;
+  const authorizedMinor = isSecured(payment) ? payment.authorizedMinor : heldMinor;
+  const ended: Payment = { ...payment, state, paymentRef, authorizedMinor, isHoldTooShort: false, readAt };
   return { payment: ended, facts: wasTold ? [{ fact: 'funding_expired' }] : [] };
 }
 
