@@ -11,6 +11,7 @@ export * from './nats-server-config.ts';
 export { acting, type OpsCommand } from './ops-command.ts';
 export * from './ops-dead-letters.ts';
 export * from './ops-effects.ts';
+export * from './ops-ledger.ts';
 export * from './ops-payments.ts';
 export * from './ops-replay.ts';
 export * from './ops-requests.ts';

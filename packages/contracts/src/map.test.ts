@@ -26,6 +26,7 @@ test('only the operator gives commands, and names who acts and why', () => {
     'dead_letters_discard',
     'dead_letters_redrive',
     'effects_resolve',
+    'payments_reconcile',
     'payments_reduce',
     'payments_refund',
     'payments_void',

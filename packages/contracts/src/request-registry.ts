@@ -2,6 +2,7 @@ import type { RequestDefinition } from './define.ts';
 import type { OpsCommand } from './ops-command.ts';
 import * as deadLetters from './ops-dead-letters.ts';
 import * as effects from './ops-effects.ts';
+import * as ledger from './ops-ledger.ts';
 import * as payments from './ops-payments.ts';
 import * as replay from './ops-replay.ts';
 import * as ops from './ops-requests.ts';
@@ -12,6 +13,7 @@ export const OPS_COMMANDS: readonly OpsCommand[] = [
   ...Object.values(ops),
   ...Object.values(deadLetters),
   ...Object.values(effects),
+  ...Object.values(ledger),
   ...Object.values(payments),
   ...Object.values(replay),
 ] as readonly OpsCommand[];

@@ -6,6 +6,7 @@ import { addDeliver } from './commands/deliver.ts';
 import { addDiscover } from './commands/discover.ts';
 import { addEffects } from './commands/effects.ts';
 import { addEvents } from './commands/events.ts';
+import { addLedger } from './commands/ledger.ts';
 import { addPauseAndResume } from './commands/pause.ts';
 import { addPaymentActs } from './commands/payment-acts.ts';
 import { addProvision } from './commands/provision.ts';
@@ -57,7 +58,9 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addReplay(program);
   addPauseAndResume(program);
   addDeliver(program);
-  addPaymentActs(program.root.command('payments').description('money of milestones'), program);
+  const payments = program.root.command('payments').description('money of milestones');
+  addLedger(payments, program);
+  addPaymentActs(payments, program);
   try {
     await root.parseAsync([...args], { from: 'user' });
     return exitCode;

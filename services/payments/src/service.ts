@@ -24,7 +24,10 @@ import type { ServedRail, ServedRails } from './providers/served-rails.ts';
 import { stripeRail } from './providers/stripe-rail.ts';
 import { reconciliation } from './reconciliation.ts';
 import { describeRailsResponder } from './responders/describe-rails.ts';
+import { driftResponder } from './responders/drift.ts';
+import { ledgerResponder, milestoneMoneyResponder } from './responders/ledger.ts';
 import { openCheckoutResponder } from './responders/open-checkout.ts';
+import { reconcileResponder } from './responders/reconcile.ts';
 import { reduceResponder } from './responders/reduce.ts';
 import { refundResponder } from './responders/refund.ts';
 import { voidResponder } from './responders/void.ts';
@@ -74,6 +77,10 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
     responders: [
       openCheckoutResponder(rails, effects, mode),
       describeRailsResponder(rails, mode),
+      ledgerResponder,
+      milestoneMoneyResponder,
+      driftResponder,
+      reconcileResponder(reconciled.matched),
       refundResponder(rails, effects),
       voidResponder(rails, effects),
       reduceResponder(),

@@ -16,9 +16,9 @@ export async function judgeDrift(decision: Decision, context: MatchContext, page
   const run = { ...window, runId: page.runId, provider: rail, mode, now };
   if (page.list === 'balance') await noteBalanceDrift(tx, run);
   if (page.list === 'payouts') await notePayoutDrift(tx, run);
-  const { pending, unexplained } = await openDriftOf(tx, rail);
+  const { foundNow, pending, unexplained } = await openDriftOf(tx, rail, now);
   await endReconciliation(tx, page.runId, pending + unexplained === 0 ? 'clean' : 'open', now);
-  if (unexplained > 0) await alertDrift(decision, context, unexplained, page.runId);
+  if (foundNow > 0) await alertDrift(decision, context, foundNow, page.runId);
   await goOn(decision, context, page);
 }
 

@@ -34,11 +34,15 @@ export async function windowToMatch({ now, tx }: Decision, rail: MatchContext['r
   const [first, agreed, { oldestAt }] = await Promise.all([
     firstOperationAt(tx, rail),
     agreedUntil(tx, rail, 'balance'),
-    openDriftOf(tx, rail),
+    openDriftOf(tx, rail, now),
   ]);
   if (first === undefined) return undefined;
   const starts = [agreed === undefined ? first.getTime() : agreed.getTime() - OVERLAP_MS];
   if (oldestAt !== null) starts.push(oldestAt.getTime());
-  // A second more than needed on either side: providers count in whole seconds.
-  return { from: new Date(Math.min(...starts) - 1_000), to: now };
+  return { from: wholeSecond(Math.min(...starts)), to: wholeSecond(now.getTime()) };
+}
+
+/** Providers count in whole seconds: a window between two of them would mean one thing to them and another to us. */
+function wholeSecond(timeMs: number): Date {
+  return new Date(Math.floor(timeMs / 1_000) * 1_000);
 }

@@ -132,23 +132,50 @@ export async function giveUpPending(tx: Tx, foundBefore: Date): Promise<readonly
   return rows.map(driftOf);
 }
 
-/** How much of a provider's does not agree, and since when the oldest of it happened. */
-export async function openDriftOf(
-  tx: Tx,
-  provider: RailName,
-): Promise<{ readonly pending: number; readonly unexplained: number; readonly oldestAt: Date | null }> {
+/** All that does not agree, the newest finding first. */
+export async function openDrift(tx: Tx, limit: number): Promise<readonly Drift[]> {
+  const rows = await tx.rows(
+    sql
+      .selectFrom('drift')
+      .selectAll()
+      .where('state', '<>', 'resolved')
+      .orderBy('found_at', 'desc')
+      .orderBy('ref')
+      .limit(limit),
+  );
+  return rows.map(driftOf);
+}
+
+/** How much of a provider's account does not agree. */
+export interface OpenDrift {
+  readonly pending: number;
+  readonly unexplained: number;
+  /** Of the unexplained, what was found at the given moment: what nobody was told of yet. */
+  readonly foundNow: number;
+  /** When the oldest of it happened; null when all agrees. */
+  readonly oldestAt: Date | null;
+}
+
+/** How much of a provider's account does not agree, and how much of that was found at `now`. */
+export async function openDriftOf(tx: Tx, provider: RailName, now: Date): Promise<OpenDrift> {
   const row = await tx.first(
     sql
       .selectFrom('drift')
       .select((row) => [
         row.fn.countAll<number>().filterWhere('state', '=', 'pending').as('pending'),
         row.fn.countAll<number>().filterWhere('state', '=', 'unexplained').as('unexplained'),
+        row.fn
+          .countAll<number>()
+          .filterWhere('state', '=', 'unexplained')
+          .filterWhere('found_at', '=', now)
+          .as('found_now'),
         row.fn.min('occurred_at').as('oldest_at'),
       ])
       .where('provider', '=', provider)
       .where('state', '<>', 'resolved'),
   );
-  return { pending: row?.pending ?? 0, unexplained: row?.unexplained ?? 0, oldestAt: row?.oldest_at ?? null };
+  const { found_now: foundNow = 0, oldest_at: oldestAt = null, pending = 0, unexplained = 0 } = row ?? {};
+  return { pending, unexplained, foundNow, oldestAt };
 }
 
 function driftOf(row: Selectable<DriftTable>): Drift {
