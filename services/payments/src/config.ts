@@ -11,10 +11,19 @@ export const STRIPE_KEYS: KeyRules = {
 };
 
 /**
- * Calls a second to Stripe by mode, from all instances together. It allows 100 in live mode and 25 in test; what is left is for
- * pages that clients wait for. https://docs.stripe.com/rate-limits
+ * Requests a second to Stripe by mode, from all instances together. It allows 100 in live mode and 25 in test; what is left is for
+ * pages that clients wait for. The provider sandbox sets no limit unless it is told to. https://docs.stripe.com/rate-limits
  */
-export const STRIPE_CALLS_PER_SECOND = { sandbox: 80, test: 20, live: 80 } as const;
+const STRIPE_REQUESTS_PER_SECOND = { sandbox: 320, test: 20, live: 80 } as const;
+
+/** What one effect may cost: the reading of a page is the page, its payment, the payment's disputes and its warnings. */
+const REQUESTS_PER_EFFECT = 4;
+
+/** Effects a second that all instances together may perform at Stripe, so that their requests stay within its limits. */
+export function stripeEffectsPerSecond(mode: Mode, requestsPerSecond: number | undefined): number {
+  const requests = requestsPerSecond ?? STRIPE_REQUESTS_PER_SECOND[mode];
+  return Math.max(1, Math.floor(requests / REQUESTS_PER_EFFECT));
+}
 
 /** What the gateway needs to hear of payments. Real money must not be taken where nobody hears that it was paid. */
 const HEARING = ['LOOP_STRIPE_SOURCE_ID', 'LOOP_STRIPE_WEBHOOK_SECRET'] as const;
@@ -38,13 +47,13 @@ export const config = serviceConfig(
       .string()
       .optional()
       .describe("Unguessable last part of the address of Stripe's webhook endpoint; live payments need one"),
-    LOOP_STRIPE_CALLS_PER_SECOND: z.coerce
+    LOOP_STRIPE_REQUESTS_PER_SECOND: z.coerce
       .number()
       .int()
       .min(1)
       .max(1000)
       .optional()
-      .describe('Calls a second to Stripe from all instances together; 20 in test and 80 otherwise when absent'),
+      .describe('Requests a second to Stripe from all instances together; 20 in test and 80 in live when absent'),
     LOOP_STRIPE_WEBHOOK_SECRET: z
       .string()
       .optional()

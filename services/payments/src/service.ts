@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ConfigOf, providerKey, type ServiceDefinition } from '@loop/runtime';
-import { type config, STRIPE_CALLS_PER_SECOND, STRIPE_KEYS } from './config.ts';
+import { type config, STRIPE_KEYS, stripeEffectsPerSecond } from './config.ts';
 import type { Mode } from './domain/payment.ts';
 import { moneyActs } from './effects/money-acts.ts';
 import type { MoneyEffects, RailEffects } from './effects/money-effects.ts';
@@ -68,7 +68,7 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       ...reconciled.effects,
     ] as ServiceDefinition['effects'],
     schedules: reconciled.schedules,
-    callRates: { stripe: settings.LOOP_STRIPE_CALLS_PER_SECOND ?? STRIPE_CALLS_PER_SECOND[mode] },
+    callRates: { stripe: stripeEffectsPerSecond(mode, settings.LOOP_STRIPE_REQUESTS_PER_SECOND) },
     routes: [
       stripeStatusRoute(rails.stripe.state, mode, settings.LOOP_TENANT_ID),
       truthRoute(mode, settings.LOOP_TENANT_ID),

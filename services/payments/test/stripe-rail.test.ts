@@ -132,6 +132,15 @@ describe('what only Stripe tells', () => {
     expect((await read('payment_intent', ref)).warnings).toEqual([{ ref: warning.id, actionable: false }]);
   });
 
+  test('a reading is four requests at most: the budget within the provider’s rates is reckoned by that', async () => {
+    const { ref } = ok(await rail.openSession(sessionOrder({ purpose: 'prepaid' })));
+    await payByCard(world, ref, APPROVED_CARD);
+    const requests = async () => (await world.control.log({ kind: 'request', limit: 10_000 })).length;
+    const before = await requests();
+    await read('checkout.session', ref);
+    expect((await requests()) - before).toBe(4);
+  });
+
   test('a hold that ran out is expired, one that never was is only not paid', async () => {
     const { ref } = ok(await rail.openSession(sessionOrder()));
     const poor = ok(await rail.openSession(sessionOrder()));
