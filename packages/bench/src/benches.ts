@@ -1,3 +1,4 @@
+import { extraction } from './contacts/extraction.ts';
 import type { Bench } from './harness/bench.ts';
 import { peerEffects, peers } from './peers/peers.ts';
 import { consumer } from './runtime/consumer.ts';
@@ -11,4 +12,5 @@ import { telemetry } from './runtime/telemetry.ts';
 /** Every bench of the project, with its parts in the order in which they run. */
 export const benches: readonly Bench[] = [
   { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers, peerEffects] },
+  { name: 'contacts', parts: [extraction] },
 ];

@@ -2,7 +2,7 @@ import type { ExtractedContact } from './extract-contacts.ts';
 import type { ContactKind } from './finding.ts';
 
 /** Every kind of contact under the name that `loop contacts extract` and labelled texts give it, in their order. */
-const CONTACT_LABELS = {
+export const CONTACT_LABELS = {
   emails: 'email',
   twitter: 'twitter',
   linkedin: 'linkedin',

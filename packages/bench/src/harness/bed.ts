@@ -32,12 +32,11 @@ export const QUICK: Effort = { rounds: 1, scale: 0.01 };
  * installation is, with the services' roles, row-level security and broker users.
  */
 export class Bed {
-  /** Starts services, sends SQL, opens broker connections: see the testkit. */
-  readonly system: TestSystem;
+  readonly #system: TestSystem | undefined;
   readonly #effort: Effort;
 
-  private constructor(system: TestSystem, effort: Effort) {
-    this.system = system;
+  private constructor(system: TestSystem | undefined, effort: Effort) {
+    this.#system = system;
     this.#effort = effort;
   }
 
@@ -61,6 +60,17 @@ export class Bed {
       await postgres?.stop();
       rmSync(stateDir, { recursive: true, force: true });
     }
+  }
+
+  /** A bed for what is pure: no server is started, and to ask for one is a bug. */
+  static bare(effort: Effort): Bed {
+    return new Bed(undefined, effort);
+  }
+
+  /** Starts services, sends SQL, opens broker connections: see the testkit. */
+  get system(): TestSystem {
+    if (this.#system === undefined) throw new Error('The part said that it needs no servers');
+    return this.#system;
   }
 
   /** `full` scaled to this run's effort, at least 1. */

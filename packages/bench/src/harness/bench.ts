@@ -5,6 +5,8 @@ import type { Figure } from './figure.ts';
 export interface Part {
   /** For `--only`. */
   readonly name: string;
+  /** `false`: measures pure code, and is given a bed without servers. */
+  readonly needsServers?: false;
   /** Throws when it could not measure; what it measured, good or bad, is a figure. */
   measure(bed: Bed): Promise<readonly Figure[]>;
 }

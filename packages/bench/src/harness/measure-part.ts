@@ -5,5 +5,8 @@ import { Bed, FULL, QUICK } from './bed.ts';
 const [benchName, partName, effort] = process.argv.slice(2);
 const part = benches.find(({ name }) => name === benchName)?.parts.find(({ name }) => name === partName);
 if (part === undefined) throw new Error(`There is no part ${partName} of ${benchName}`);
-const figures = await Bed.use(effort === 'quick' ? QUICK : FULL, (bed) => part.measure(bed));
+const amount = effort === 'quick' ? QUICK : FULL;
+const figures = await (part.needsServers === false
+  ? part.measure(Bed.bare(amount))
+  : Bed.use(amount, (bed) => part.measure(bed)));
 process.send?.(figures, () => process.disconnect());
