@@ -38,7 +38,7 @@ function searchIssues({ board }: GithubWorld, { fault, query }: SandboxRequest):
 
 function profile({ board }: GithubWorld, { params }: SandboxRequest): Reply {
   const login = (params['login'] ?? '').toLowerCase();
-  const post = board.visible().find((one) => String(githubUserOf(one)['login']).toLowerCase() === login);
+  const post = board.visible().find((one) => githubUserOf(one).login.toLowerCase() === login);
   return post === undefined ? refusal(404, 'Not Found') : jsonReply(200, githubProfileOf(post));
 }
 

@@ -1,4 +1,8 @@
+import type { components } from '@octokit/openapi-types';
 import type { InventedPost } from '../posts/invented-post.ts';
+
+/** GitHub's own description of what it answers: what is missing or of another type does not compile. */
+type Schemas = components['schemas'];
 
 const projects = ['lanternfish/reef', 'oakum/ferry', 'pelt-db/pelt', 'brightmire/atlas', 'quillbox/quill'];
 const isoSeconds = (seconds: number): string => new Date(seconds * 1_000).toISOString().replace('.000Z', 'Z');
@@ -23,7 +27,7 @@ function bodyOf(post: InventedPost): string {
 }
 
 /** A user in the short form that stands in other objects. */
-export function githubUserOf({ author, isByBot, number }: InventedPost): Record<string, unknown> {
+export function githubUserOf({ author, isByBot, number }: InventedPost): Schemas['simple-user'] {
   const login = isByBot ? 'algora-pbc[bot]' : author.replaceAll('_', '-');
   const url = `https://api.github.com/users/${login}`;
   return {
@@ -50,7 +54,7 @@ export function githubUserOf({ author, isByBot, number }: InventedPost): Record<
 }
 
 /** A user's public profile; most say little. */
-export function githubProfileOf(post: InventedPost): Record<string, unknown> {
+export function githubProfileOf(post: InventedPost): Schemas['public-user'] {
   const isTelling = post.number % 3 === 0;
   return {
     ...githubUserOf(post),
@@ -72,7 +76,7 @@ export function githubProfileOf(post: InventedPost): Record<string, unknown> {
 }
 
 /** An issue as the search lists it. */
-export function githubIssueOf(post: InventedPost): Record<string, unknown> {
+export function githubIssueOf(post: InventedPost): Schemas['issue-search-result-item'] {
   const project = projects[post.number % projects.length] ?? 'oakum/ferry';
   const repository = `https://api.github.com/repos/${project}`;
   const url = `${repository}/issues/${post.number}`;

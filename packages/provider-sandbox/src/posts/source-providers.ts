@@ -30,7 +30,7 @@ export function createSourcesWorld(journal: Journal, clock: VirtualClock): Sourc
     x: new PostBoard(journal, clock, { provider: 'x', seed: 23, count: 320, oldestDays: 9 }),
     // More than the thousand that one question reaches, so that it has to be asked by slices of time.
     github: new PostBoard(journal, clock, { provider: 'github', seed: 37, count: 5_600, oldestDays: 420 }),
-    feeds: new PostBoard(journal, clock, { provider: 'feeds', seed: 41, count: 150, oldestDays: 20 }),
+    feeds: new PostBoard(journal, clock, { provider: 'feeds', seed: 41, count: 330, oldestDays: 20 }),
     perplexity: new PostBoard(journal, clock, { provider: 'perplexity', seed: 53, count: 260, oldestDays: 30 }),
   };
   const providers = [

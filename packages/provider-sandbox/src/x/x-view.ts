@@ -1,3 +1,4 @@
+import type { TweetV2, UserV2 } from 'twitter-api-v2';
 import type { InventedPost } from '../posts/invented-post.ts';
 
 const postCharacters = 280;
@@ -21,7 +22,7 @@ export function xTextOf({ title, text }: InventedPost): string {
 export const xUserNameOf = ({ author }: InventedPost): string => author.replaceAll(/[^A-Za-z0-9_]/g, '_').slice(0, 15);
 
 /** A post with the fields that were asked for; `id`, `text` and the edit history come always. */
-export function xPostOf(post: InventedPost, fields: ReadonlySet<string>): Record<string, unknown> {
+export function xPostOf(post: InventedPost, fields: ReadonlySet<string>): TweetV2 {
   const id = xIdOf(post);
   return {
     id,
@@ -34,7 +35,7 @@ export function xPostOf(post: InventedPost, fields: ReadonlySet<string>): Record
 }
 
 /** The author as a user object. */
-export function xUserOf(post: InventedPost, fields: ReadonlySet<string>): Record<string, unknown> {
+export function xUserOf(post: InventedPost, fields: ReadonlySet<string>): UserV2 {
   return {
     id: xAuthorIdOf(post),
     name: xUserNameOf(post).split('_').join(' '),
