@@ -89,8 +89,11 @@ describe('a card on file', () => {
     await loop.approve(deal);
     expect(await toldOnce(milestoneFundingFailed, deal)).toMatchObject({ retryable: true });
     expect(await loop.stateOf(deal)).toBe('auth_failed');
+    await loop.notify('payment_intent', await loop.intentOf(deal), 'payment_intent.payment_failed');
+    await settle(async () => (await loop.system.tap.lag('INBOUND_CHANNELS', 'payments')) === 0);
     await loop.notify('checkout.session', await loop.paid(deal), 'checkout.session.completed');
     await toldOnce(milestoneReleased, deal);
+    expect(await loop.events(milestoneFundingFailed, deal)).toHaveLength(1);
   });
 });
 

@@ -182,6 +182,10 @@ describe('a hold that runs out', () => {
     expect(await loop.stateOf(deal)).toBe('expired');
     await loop.approve(deal);
     await settle(async () => (await loop.system.tap.lag('CLIENT_PORTAL', 'payments')) === 0);
+    await settle(async () => {
+      const alerts = await loop.events(operatorAlerted, deal);
+      expect(alerts.map(({ data }) => data.code)).toContain('capture_refused.hold_over');
+    });
     expect(await loop.captures(deal)).toBe(0);
     expect(await loop.balance(deal, 'memo.card_holds')).toBe(0);
   });

@@ -19,8 +19,13 @@ export function endMoney(payment: Payment, reading: PaymentReading): Ended {
   if (move === 'card_saved') return saveCard(payment, reading, moved);
   const ended: Payment = { ...payment, state: atRest(payment, moved), readAt };
   const decline = move === 'declined' ? reading.payment?.decline : undefined;
-  if (!decline || decline.ref === payment.failureRef) return { payment: ended, facts: [] };
+  if (!decline || isTold(payment, decline.ref)) return { payment: ended, facts: [] };
   return { payment: { ...ended, failureRef: decline.ref }, facts: [{ fact: 'funding_failed', decline }] };
+}
+
+/** A refusal that was told; what an operation without the client was refused is one refusal, whatever it is called later. */
+function isTold({ failureRef, operationId }: Payment, ref: string): boolean {
+  return ref === failureRef || (failureRef?.startsWith(`${operationId}:`) ?? false);
 }
 
 /** The provider's word as a move of our machine; undefined while the payment is under way and nothing happened yet. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { approvePayment } from './approve-payment.ts';
+import { failHold } from './fail-hold.ts';
 import type { KnownMoney } from './known-money.ts';
 import { observePayment } from './observe-payment.ts';
 import type { Payment } from './payment.ts';
@@ -283,4 +284,18 @@ describe('money that goes back or is questioned', () => {
     const warned = believe(approved, [{ ...held, warnings: [{ ref: 'issfr_1', actionable: true }] }]);
     expect(warned).toMatchObject({ payment: { exposure: 'inquiry' }, facts: ['exposed'] });
   });
+});
+
+test('a hold without the client that was refused is told once, though a notice calls the refusal by another name', () => {
+  const placing = examplePayment({
+    state: 'authorizing',
+    fundingMethod: 'card_on_file',
+    cardRef: 'pm_1',
+    customerRef: 'cus_1',
+  });
+  const { facts, payment } = failHold(placing, String(placing.operationId), 'authentication_required');
+  expect(facts.map(({ fact }) => fact)).toEqual(['funding_failed']);
+  const noticed = exampleReading({ decline: { code: 'authentication_required', ref: 'ch_refused' } });
+  expect(believe(payment, [noticed]).facts).toEqual([]);
+  expect(failHold(placing, String(placing.operationId), 'another_mode').payment.state).toBe('card_saved');
 });

@@ -3,9 +3,20 @@ import { capturableMinor } from '../domain/capture-guard.ts';
 import type { MoneyWant } from '../domain/money-fact.ts';
 import { afterMove } from '../domain/money-state.ts';
 import type { Payment } from '../domain/payment.ts';
-import { findLiveOperation } from '../store/operations.ts';
+import { findLiveOperation, nextOrdinal } from '../store/operations.ts';
 import type { MoneyEffects } from './money-effects.ts';
 import { requestOperation } from './request-operation.ts';
+
+/** How often a hold without the client is tried for a milestone; a rail that refuses it again and again is left alone. */
+const MOST_HOLDS = 20;
+const UNDELAYED_HOLDS = 3;
+const FIRST_DELAY_MS = 5000;
+const LONGEST_DELAY_MS = 3_600_000;
+
+function delayMs(ordinal: number): number {
+  if (ordinal <= UNDELAYED_HOLDS) return 0;
+  return Math.min(FIRST_DELAY_MS * 4 ** (ordinal - UNDELAYED_HOLDS - 1), LONGEST_DELAY_MS);
+}
 
 type From = Extract<MoneyWant, { want: 'hold' }>['from'];
 
@@ -28,12 +39,15 @@ export async function requestHold(
     const isOpen = session !== undefined && (session.expiresAt === null || session.expiresAt > decision.now);
     if (isOpen || cardRef === null || customerRef === null) return payment;
   }
+  const ordinal = await nextOrdinal(decision.tx, milestoneId, 'place_hold');
+  if (ordinal > MOST_HOLDS) return payment;
   const rail = from === 'saved_card' ? payment.rail : (session?.rail ?? payment.rail);
   const { operationId } = await requestOperation(decision, payment, {
     kind: 'place_hold',
     rail,
     effect: effects[rail].placeHold,
     amountMinor: capturableMinor(payment),
+    dueAt: new Date(decision.now.getTime() + delayMs(ordinal)),
     rest: {
       title,
       purpose: fundingMethod === 'prepaid' ? 'prepaid' : 'hold',

@@ -1,6 +1,7 @@
 import { deliveryApproved } from '@loop/contracts';
 import { type EventHandler, notYet, on } from '@loop/runtime';
 import { approvePayment } from '../domain/approve-payment.ts';
+import { alertRefusedCapture } from '../effects/alert-refused-capture.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
 import { readMoney } from '../effects/read-money.ts';
 import { requestCapture } from '../effects/request-capture.ts';
@@ -22,6 +23,8 @@ export function onDeliveryApproved(effects: MoneyEffects): EventHandler {
     const isAtOnce = next === 'capture' && payment.rail === 'stripe';
     await savePayment(tx, isAtOnce ? await requestCapture(handling, effects, approved) : approved);
     if (next !== 'nothing' && !isAtOnce) await readMoney(handling, effects, approved, `approved:${approvalId}`);
+    const isOver = payment.state === 'expired' || payment.state === 'voided';
+    if (isOver && payment.fundingMethod !== 'card_on_file') await alertRefusedCapture(handling, approved, 'hold_over');
     return undefined;
   });
 }

@@ -66,6 +66,9 @@ export async function keepMilestones(tx: Tx, draft: ContractDrafted): Promise<vo
             funding_method: row.ref('excluded.funding_method'),
             work_days: row.ref('excluded.work_days'),
             review_days: row.ref('excluded.review_days'),
+            // What was agreed about an earlier version is not agreed about this one.
+            capture_minor: null,
+            funding_selected_at: null,
           }))
           .where('payments.state', '=', 'unfunded')
           .where('payments.contract_version', '<', version),
