@@ -102,7 +102,9 @@ export class PaymentsSystem {
 
   /** What the gateway publishes once it has verified a webhook. */
   async notify(objectType: string, objectId: string, eventType: string, providerEventId = newEventId()): Promise<void> {
-    const notice = { objectId, objectType, provider: 'stripe', providerEventId, eventType, apiVersion: null };
+    // PayPal alone shouts the names of its events.
+    const provider = eventType === eventType.toUpperCase() ? 'paypal' : 'stripe';
+    const notice = { objectId, objectType, provider, providerEventId, eventType, apiVersion: null };
     const rest = { mode: 'sandbox' as const, livemode: false, account: null, occurredAt: new Date().toISOString() };
     await this.system.publish(paymentNotified, { ...notice, ...rest, receivedId: randomUUID() }, TENANT);
   }
