@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
+import { CsvCutter } from './csv-cutter.ts';
 import { type ImportRow, importRow } from './import-row.ts';
 
-/** A longer row is no post; an unclosed quote would swallow the file. */
-const MAX_ROW_CHARACTERS = 1024 * 1024;
+/** A longer row is no post. */
+const MAX_ROW_BYTES = 1024 * 1024;
 
 /** What columns are called elsewhere. Lower case, without spaces and signs. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -40,7 +41,7 @@ async function delimiterOf(chunks: AsyncIterator<Buffer>): Promise<{ delimiter: 
   let head = Buffer.alloc(0);
   while (!head.includes(0x0a)) {
     const { done, value } = await chunks.next();
-    if (done || head.length > MAX_ROW_CHARACTERS) break;
+    if (done || head.length > MAX_ROW_BYTES) break;
     head = Buffer.concat([head, value]);
   }
   const [header = ''] = head.toString('utf8').split('\n', 1);
@@ -49,11 +50,9 @@ async function delimiterOf(chunks: AsyncIterator<Buffer>): Promise<{ delimiter: 
   return { delimiter, head };
 }
 
-/** Without carriage returns: inside quotes they would be counted as lines of their own. */
-async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  const lined = (chunk: Buffer) => (chunk.includes(0x0d) ? chunk.filter((byte) => byte !== 0x0d) : chunk);
-  yield Buffer.from(lined(head));
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield Buffer.from(lined(next.value));
+async function* joined(head: Buffer, rest: AsyncIterator<Buffer>, cutter: CsvCutter): AsyncGenerator<Buffer> {
+  yield cutter.pass(head);
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield cutter.pass(next.value);
 }
 
 /**
@@ -64,23 +63,21 @@ async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
 export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<ImportRow> {
   const source = chunks[Symbol.asyncIterator]();
   const { delimiter, head } = await delimiterOf(source);
+  const cutter = new CsvCutter(delimiter, MAX_ROW_BYTES);
   const unread: ImportRow[] = [];
   let parsedLines = 0;
-  const parser = Readable.from(joined(head, source)).pipe(
+  const parser = Readable.from(joined(head, source, cutter)).pipe(
     parse({
       bom: true,
       delimiter,
       info: true,
-      max_record_size: MAX_ROW_CHARACTERS,
       on_record: (row, { lines }) => {
         parsedLines = lines;
         return row;
       },
       on_skip: (error) => {
-        const line = parsedLines + 1;
-        // A row that is too long is told of again and again as it goes on.
-        if (unread.at(-1)?.line !== line)
-          unread.push({ line, problem: `cannot be read (${error?.code ?? 'unknown'})` });
+        const line = cutter.lineInFile(parsedLines + 1);
+        unread.push({ line, problem: `cannot be read (${error?.code ?? 'unknown'})` });
       },
       relax_column_count: true,
       relax_quotes: true,
@@ -91,10 +88,12 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Im
   let names: readonly (string | undefined)[] | undefined;
   let nextLine = 1;
   for await (const { info, record } of parser as AsyncIterable<CsvRow>) {
-    const line = nextLine;
+    const line = cutter.lineInFile(nextLine);
+    const isCut = cutter.wasCut(nextLine);
     nextLine = info.lines + 1;
     while (unread[0] !== undefined && unread[0].line < line) yield unread.shift() as ImportRow;
-    if (names !== undefined) yield rowOf(line, record, names);
+    if (isCut) yield { line, problem: `is longer than ${MAX_ROW_BYTES} bytes, or a quote is not closed` };
+    else if (names !== undefined) yield rowOf(line, record, names);
     else {
       names = namesOf(record);
       if (!names.includes('text') && !names.includes('title')) {

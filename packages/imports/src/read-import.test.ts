@@ -67,6 +67,22 @@ describe('CSV', () => {
   });
 });
 
+describe('a CSV with a row that is longer than any post', () => {
+  const long = `"${'words,\n'.repeat(200_000)}"`;
+
+  test('loses that row only, and keeps count of its lines', async () => {
+    const rows = await read('csv', `text\nfirst\n${long}\nsecond\n"two\nlines"\n"",x\n`, 65_536);
+    expect(rows.map((row) => row.line)).toEqual([2, 3, 200_004, 200_005, 200_007]);
+    expect(posts(rows).map(({ text }) => text)).toEqual(['first', 'second', 'two\nlines']);
+    expect(problems(rows)[0]).toMatch(/^3: is longer than 1048576 bytes/);
+  });
+
+  test('ends with it where its quote is never closed', async () => {
+    const rows = await read('csv', `text\nfirst\n${long.slice(0, -1)}`, 65_536);
+    expect([posts(rows).length, problems(rows).length]).toEqual([1, 1]);
+  });
+});
+
 describe('mbox', () => {
   const box = [
     'From ada@gritstonehall.com Sun Nov  1 10:00:00 2026',

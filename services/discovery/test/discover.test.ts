@@ -232,6 +232,18 @@ test.each([
   expect(found.filter(({ data }) => data.author !== null).length).toBeGreaterThan(found.length * 0.8);
 });
 
+test('a quota that is used up is waited for, and the run reads on in the next window', async () => {
+  await outside.setQuota('reddit', { limit: 2, windowSeconds: 2 });
+  const { ok } = answered.parse(await discover({ tenantId: ANOTHER_TENANT, source: 'reddit', limit: 1_000 }));
+  await outside.setQuota('reddit', null);
+  const refused = (await outside.log({ provider: 'reddit', limit: 10_000 })).filter(
+    ({ data }) => data['status'] === 429,
+  );
+  expect(refused.length).toBeGreaterThan(0);
+  const whole = (await outside.posts('reddit')).filter(({ isDeleted }) => !isDeleted);
+  expect(ok.counts.seen).toBe(whole.length);
+});
+
 test('a run over the web finds summaries, which have no authors', async () => {
   const { ok } = answered.parse(await discover({ source: 'perplexity', limit: 120 }));
   const { found } = await publishedBy(ok.runId);
@@ -242,8 +254,8 @@ test('a run over the web finds summaries, which have no authors', async () => {
 test('a post that its author took back is erased here as well', async () => {
   const kept = (ids: readonly string[]) =>
     system.sql<{ external_id: string; text_sha256: string | null }>(
-      "SELECT external_id, text_sha256 FROM discovery.posts WHERE platform = 'reddit' AND external_id = any($1)",
-      [ids],
+      "SELECT external_id, text_sha256 FROM discovery.posts WHERE platform = 'reddit' AND external_id = any($1) AND tenant_id = $2",
+      [ids, DEFAULT_TENANT_ID],
     );
   const board = (await outside.posts('reddit')).map(({ number }) => (1_300_000_000 + number).toString(36));
   const [before] = await kept(board);
