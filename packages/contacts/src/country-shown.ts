@@ -58,7 +58,38 @@ const COUNTRY_WORDS: readonly (readonly [RegExp, CountryCode])[] = [
 /** Endings that are used for what they spell, and say nothing of a country. */
 const GENERIC_ENDING =
   /^(?:IO|CO|ME|AI|TV|CC|SH|LY|GG|TO|IS|FM|SO|GL|LA|WS|AC|DJ|ST|VC|SC|NU|EU|TK|ML|GA|CF|GQ|PW|BZ|MN|IM|IL|AG|AM|TEL)$/;
-const ENDINGS = /[@.][\w-]+\.([a-z]{2})\b(?!\.\w)/g;
+const ENDINGS = /(^|[\s@./(])[\w-]+\.([a-z]{2})\b(?!\.\w)/g;
+/** Endings of files, which behind a space are likelier than a country's. */
+const FILE_ENDING = /^(?:rs|py|md|sh|pl|ps|cc|ts|cs|kt|tf|so|go|js|mk|in|la|st|ee|hs|ml|fs|pm|do|br|gz|xz)$/;
+/** Places that have an ending of their own. */
+const PLACES: Readonly<Record<string, CountryCode>> = {
+  ...{ berlin: 'DE', hamburg: 'DE', koeln: 'DE', cologne: 'DE', bayern: 'DE', nrw: 'DE', ruhr: 'DE', saarland: 'DE' },
+  ...{ wien: 'AT', tirol: 'AT', swiss: 'CH', zuerich: 'CH', paris: 'FR', bzh: 'FR', alsace: 'FR', corsica: 'FR' },
+  ...{ london: 'GB', wales: 'GB', cymru: 'GB', scot: 'GB', irish: 'IE', amsterdam: 'NL', frl: 'NL', brussels: 'BE' },
+  ...{ gent: 'BE', vlaanderen: 'BE', barcelona: 'ES', madrid: 'ES', cat: 'ES', eus: 'ES', gal: 'ES', istanbul: 'TR' },
+  ...{
+    ist: 'TR',
+    moscow: 'RU',
+    nyc: 'US',
+    boston: 'US',
+    miami: 'US',
+    vegas: 'US',
+    quebec: 'CA',
+    rio: 'BR',
+    tokyo: 'JP',
+  },
+  ...{
+    osaka: 'JP',
+    kyoto: 'JP',
+    nagoya: 'JP',
+    sydney: 'AU',
+    melbourne: 'AU',
+    capetown: 'ZA',
+    joburg: 'ZA',
+    durban: 'ZA',
+  },
+};
+const PLACE_ENDINGS = new RegExp(`[\\w-]\\.(${Object.keys(PLACES).join('|')})(?![\\w-]|\\.\\w)`, 'gi');
 
 function countryOf(ending: string): CountryCode | undefined {
   const country = ending.toUpperCase() === 'UK' ? 'GB' : ending.toUpperCase();
@@ -71,10 +102,13 @@ export function countryShown({ post, text }: Reading): CountryCode | undefined {
   const host = post.url !== null && URL.canParse(post.url) ? new URL(post.url).hostname : '';
   const own = countryOf(host.slice(host.lastIndexOf('.') + 1));
   if (own !== undefined) return own;
-  for (const [, ending = ''] of allMatches(ENDINGS, text)) {
-    const country = countryOf(ending);
+  for (const [, before = '', ending = ''] of allMatches(ENDINGS, text)) {
+    const country = /^\s?$/.test(before) && FILE_ENDING.test(ending) ? undefined : countryOf(ending);
     if (country !== undefined) return country;
   }
+  const place =
+    PLACES[/\.(\w+)$/.exec(host)?.[1] ?? ''] ?? PLACES[allMatches(PLACE_ENDINGS, text)[0]?.[1]?.toLowerCase() ?? ''];
+  if (place !== undefined) return place;
   for (const [number] of allMatches(/\+\d[\d ().-]{7,18}/g, text)) {
     const country = parsePhoneNumberFromString(number)?.country;
     if (country !== undefined) return country;

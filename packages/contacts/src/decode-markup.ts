@@ -32,6 +32,9 @@ const MARKDOWN_LINK =
   /(?<![\\!])\[((?:[^[\]\\\n]|\\.|!\[[^\]\n]{0,200}\]\([^()\n]{0,500}\)){0,500})\]\([ \t]*<?([^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500}){0,4})>?[^()\n]{0,300}\)/g;
 const MARKDOWN_IMAGE = /!\[[^\]\n]{0,500}\]\([^()\n]{0,2000}\)/g;
 const MARKDOWN_ESCAPE = /\\([\\`*_{}[\]()#+\-.!~>|@<])/g;
+const EMPHASIS = /(?<!\*)\*\*(?!\*)|(?<!~)~~(?!~)/g;
+const NAMED_BEFORE = /(?<!\w)(?:discord|telegram|tg|twitter|insta(?:gram)?|ig|github|reddit)[ \t]$/i;
+const WHOLE_HANDLE = /^\*\*@?[\w.#-]{2,40}\*\*/;
 const SIGN_BEFORE = /(?:[@.]|&(?:#64|#x40|commat|#46|#x2e|period);)$/i;
 const SIGN_AFTER = /^(?:[@.]|&(?:#64|#x40|commat|#46|#x2e|period);)/i;
 const SHORTENED_ADDRESS = /^\s*(?:https?:|www\.)|(?:\.\.\.|…)\s*$/i;
@@ -70,6 +73,12 @@ function unfoldMarkdownLink(match: RegExpMatchArray): readonly Edit[] {
     { start: wordsEnd, end: addressStart, text: ' ' },
     { start: addressStart + address.length, end: start + whole.length, text: ' ' },
   ];
+}
+
+/** "Discord **name**": what is emphasised behind a network's name is the handle. */
+function emphasisText({ index = 0, input = '' }: RegExpMatchArray): string {
+  const isHandle = NAMED_BEFORE.test(input.slice(Math.max(0, index - 20), index));
+  return isHandle && WHOLE_HANDLE.test(input.slice(index, index + 50)) ? ': ' : '';
 }
 
 /** What stands for a tag. One that is none of HTML's is kept: it may be `<name@host>`. */
@@ -119,9 +128,7 @@ function withoutMarkdown(source: MappedText): MappedText {
     text = replaced(text, MARKDOWN_IMAGE, () => ' ');
   }
   if (text.text.includes('\\')) text = replaced(text, MARKDOWN_ESCAPE, (match) => match[1] ?? '');
-  return text.text.includes('**') || text.text.includes('~~')
-    ? replaced(text, /(?<!\*)\*\*(?!\*)|(?<!~)~~(?!~)/g, () => '')
-    : text;
+  return text.text.includes('**') || text.text.includes('~~') ? replaced(text, EMPHASIS, emphasisText) : text;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { allMatches } from './all-matches.ts';
 import { findDisguisedEmails } from './disguised-emails.ts';
+import { AT_WORDS } from './disguised-words.ts';
 import { findEncodedEmails } from './encoded-emails.ts';
 import type { ContactKind, Finding } from './finding.ts';
 import { findCuedHandles } from './handle-cues.ts';
@@ -68,6 +69,9 @@ function findAll(reading: Reading): Finding[] {
   ];
 }
 
+/** What no statement of a contact is without: a sign, a dot, a digit, a word for the sign, or a letter beyond ASCII. */
+const MAY_STATE = new RegExp(`[@.:/#\\d=_([{<-]|[^\\0-\\x7f]|\\b(?:${AT_WORDS}|is|on|as|me)\\b`, 'i');
+
 const keyOf = ({ kind, value }: Finding) => `${kind}:${value.toLowerCase()}`;
 
 /** What is written more often than this is scored by its first places only. */
@@ -92,8 +96,8 @@ function contactsIn(reading: Reading): ExtractedContact[] {
  * the text's length alone. Offsets count UTF-16 units of the part as it was given.
  */
 export function extractContacts(post: Post): ExtractedContact[] {
-  const parts = [readPart(post, 'text', post.text)];
-  if (post.title !== null) parts.push(readPart(post, 'title', post.title));
+  const parts = MAY_STATE.test(post.text) ? [readPart(post, 'text', post.text)] : [];
+  if (post.title !== null && MAY_STATE.test(post.title)) parts.push(readPart(post, 'title', post.title));
   const best = new Map<string, ExtractedContact>();
   for (const contact of parts.flatMap(contactsIn)) {
     const key = `${contact.kind}:${contact.value.toLowerCase()}`;

@@ -33,9 +33,8 @@ function trimmed(written: string): string {
 function readLink(written: string, start: number, bare: boolean, isEmphasised: boolean): Link | undefined {
   const text = trimmed(isEmphasised ? written.replace(/_+$/, '') : written);
   const address = bare ? `https://${text}` : text;
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return { url, bare, start, end: start + text.length };
+  const url = URL.parse(address);
+  return url === null ? undefined : { url, bare, start, end: start + text.length };
 }
 
 /** Says whether a name ends in a public suffix. `Node.js` and `v1.2.3` do not; a word that begins a sentence ends none. */

@@ -125,7 +125,8 @@ function handleBehind(text: string, at: number, pattern: RegExp): CuedHandle | u
     )
       return undefined;
   }
-  if (isLoneX(names) && (separator === undefined || names !== 'X')) return undefined;
+  const isSaid = separator !== undefined || /\b(?:as|is|me|at)$/i.test(filler);
+  if (isLoneX(names) && (!isSaid || names !== 'X')) return undefined;
   const written = signed ?? plain;
   const start = match.index + match[0].length - written.length;
   return cued(text, { names, written, start, isSigned: signed !== undefined, rule: 'handle.cue_before' });

@@ -34,7 +34,10 @@ const single =
     return { kind: key, value: handle.toLowerCase() };
   };
 
-const twitter = single('twitter', /^\w{1,15}$/);
+const twitterPath = single('twitter', /^\w{1,15}$/);
+/** Old links keep the name behind `#!/`. */
+const twitter: Router = (segments, url) =>
+  twitterPath(segments.length === 0 ? [url.hash.replace(/^#!\//, '')] : segments, url);
 const github = single('github', /^[a-z\d](?:-?[a-z\d]){0,38}$/i);
 const instagram = single('instagram', /^(?!.*\.\.)[a-z\d_.]{1,30}$/i);
 
@@ -70,9 +73,11 @@ const discord: Router = ([section = '', code = '', ...rest], url) => {
 const invite = (code: string): Routed =>
   /^[\w-]{2,40}$/.test(code) ? { kind: 'discord', value: `discord.gg/${code}` } : null;
 
+const USER_PAGES = /^(?:submitted|comments|overview|posts|about|gilded)$/i;
 const reddit: Router = ([section = '', name = '', ...rest], url) => {
   const to = /^\/message\/compose/i.test(url.pathname) ? (url.searchParams.get('to') ?? '') : '';
-  const user = /^(?:u|user)$/i.test(section) && rest.length === 0 ? name : to.replace(/^\/?u\//i, '');
+  const isUser = /^(?:u|user)$/i.test(section) && (rest.length === 0 || USER_PAGES.test(rest[0] ?? ''));
+  const user = isUser ? name : to.replace(/^\/?u\//i, '');
   return /^[\w-]{3,20}$/.test(user) && !isRedditRobot(user) ? { kind: 'reddit', value: user.toLowerCase() } : null;
 };
 
@@ -92,10 +97,16 @@ const ROUTERS: readonly (readonly [RegExp, Router])[] = [
   [/^m\.me$/, facebook],
   [/^(?:[a-z]{2,3}\.)?linkedin\.com$/, linkedin],
   [/^(?:t|telegram)\.(?:me|dog)$/, telegram],
+  [/^[a-z]\w{3,31}\.t\.me$/, (_, url) => telegram([url.hostname.replace(/\.t\.me$/, '')], url)],
+  [/^fb\.me$/, facebook],
   [/^discord\.gg$|^(?:www\.|ptb\.|canary\.)?discord(?:app)?\.com$/, discord],
   [/^(?:(?:www|old|new|np|sh|i)\.)?reddit\.com$/, reddit],
   [/^(?:wa\.me|(?:api|web|chat|www)\.whatsapp\.com)$/, whatsapp],
 ];
+
+/** Most links go elsewhere. */
+const KNOWN_HOST =
+  /(?:^|\.)(?:twitter|x|github|instagram|instagr|ig|facebook|fb|m|linkedin|t|telegram|discord|discordapp|reddit|wa|whatsapp)\.(?:com|am|me|dog|gg)$/;
 
 function decoded(text: string): string {
   try {
@@ -117,6 +128,7 @@ export function isRedditRobot(name: string): boolean {
  */
 export function routeLink(url: URL): Routed | undefined {
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
+  if (!KNOWN_HOST.test(host)) return undefined;
   const router = ROUTERS.find(([pattern]) => pattern.test(host))?.[1];
   if (router === undefined) return undefined;
   return router(

@@ -7,24 +7,24 @@ import type { Reading } from './reading.ts';
 
 /** Digits with what people put between them, where neither side goes on with what makes them another thing. */
 const CANDIDATE = patternFor(
-  String.raw`(?<![\p{L}\p{N}_.,@#$€£¥₹/=+-]|\d[-./ ]|\+\()(?<number>(?:\+[ (]{0,2}|00(?=[1-9])|\((?=\+))?\(?\+?\d{1,15}\)?(?:[ \u00a0()./·–-]{1,3}\d{1,12}){0,8})(?![\p{L}\p{N}@%_]|[-.,:/]\d)|(?<![\p{L}\p{N}_.,@#$€£¥/=+-]|\d[-./ ])(?<extended>(?:\+|00(?=[1-9]))?\(?\d{1,15}\)?(?:[ \u00a0()./-]{1,3}\d{1,12}){0,8})(?=(?:x|ext)\.?[ ]?\d{1,5}(?!\w))`,
+  String.raw`(?<![\p{L}\p{N}_.,@#$€£¥₹/=+-]|\d[-./ ]|\+\()(?<number>(?:\+[ (]{0,2}|00(?=[1-9])|\((?=\+))?\(?\+?\d{1,15}\)?(?:[ \u00a0()./·–-]{1,3}\d{1,12}){0,8})(?![\p{L}\p{N}@%_]|[-.,:/]\d|-[\p{L}])|(?<![\p{L}\p{N}_.,@#$€£¥/=+-]|\d[-./ ])(?<extended>(?:\+|00(?=[1-9]))?\(?\d{1,15}\)?(?:[ \u00a0()./-]{1,3}\d{1,12}){0,8})(?=(?:x|ext)\.?[ ]?\d{1,5}(?!\w))`,
 );
 const LINK =
   /\b(?:tel|sms|callto|whatsapp|facetime|viber):(?:\/\/)?(?:send\?phone=|chat\?number=)?(?<number>(?:\+|%2B)?[\d().-]{6,24})/gi;
 const CUE_WORDS =
   't[eé]l(?:[eé](?:ph|f)ono?e?)?|telefon|telephone|phone|ph|call|calls|calling|text|texts|ring|mobiles?|cell|cellphone|mob|sms|tlf|tfno|tfn|telf|tel[eé]fonos?|m[óo]vil|fon|handy|mobil|celular|cel|contact no|contact number|hotline|landline|voice|telefono|telefoon|gsm|puh|tlph|fone|whatsapp|signal|imessage|viber|reach|t|m|p|☎|telefonnummer|rückruf|appel(?:er|ez)?|llam[ae]\\p{L}*|ligue|ligar|chiama\\p{L}*|(?:za)?dzwo\\p{L}*|bel|telefonisch\\w*|telefonicznie|anruf\\w*';
 const PHONE_CUE = patternFor(
-  `(?:(?<![\\p{L}\\p{N}_])(?:${CUE_WORDS}|(?:my|phone|contact|mobile|cell|our|direct|office|toll[ -]free)[ \\t]+(?:number|line|num|no))(?![\\p{L}\\p{N}_])|телефон|тел|моб|звон[а-я]*|номер|电话|電話|手机|☎️?|📞|📱|☏|📲)(?:[ \\t]*(?:(?:no|nr|number|num|us|me|at|on|or|and|is|mon\\S*|fri|up|now|today|here|contact|my|the|by|phone|call|text|cell|mobile|sms|direct|work|home|office|m|w)(?!\\p{L})\\.?|[#/&,]|[\\d-]+(?=[ \\t]*:)|\\([^()\\n]{1,15}\\))){0,5}[\\s:.)(*–—=|-]{0,5}$`,
+  `(?:(?<![\\p{L}\\p{N}_])(?:${CUE_WORDS}|(?:my|phone|contact|mobile|cell|our|direct|office|toll[ -]free)[ \\t]+(?:number|line|num|no))(?![\\p{L}\\p{N}_])|телефон|тел|هاتف|جوال|موبايل|تلفون|טלפון|נייד|फोन|मोबाइल|моб|звон[а-я]*|номер|电话|電話|手机|☎️?|📞|📱|☏|📲)(?:[ \\t]*(?:(?:no|nr|number|num|us|me|at|on|or|and|is|mon\\S*|fri|up|now|today|here|contact|my|the|by|phone|call|text|cell|mobile|sms|direct|work|home|office|m|w)(?!\\p{L})\\.?|[#/&,]|[\\d-]+(?=[ \\t]*:)|\\([^()\\n]{1,15}\\))){0,5}[\\s:.)(*–—=|-]{0,5}$`,
   '',
 );
 const WHATSAPP_NAMES =
-  'whats?\\s?app|watsapp|wattsapp|wa|wsp|wpp|zap(?:zap)?|ватс?ап\\p{L}*|вотс?ап\\p{L}*|вацап\\p{L}*|whatsap';
+  'whats?\\s?app|watsapp|wattsapp|wa|wsp|wpp|zap(?:zap)?|ватс?ап\\p{L}*|вотс?ап\\p{L}*|вацап\\p{L}*|whatsap|واتساب|واتس|ווטסאפ';
 const WHATSAPP_BEFORE = patternFor(
   `(?<![\\p{L}\\p{N}_])(?:${WHATSAPP_NAMES})(?![\\p{L}\\p{N}_])(?:[ \\t]*(?:\\/|&|,|(?:or|and|no|nr|number|num|us|me|at|on|is|only|business|telegram|signal|tg|call|text|texts|sms|viber|phone|mobile|cell|message|msg|preferred|i|e|y|o|oder|und|и|или|по|на|мне)(?!\\p{L})|\\(|\\)|\\+(?!\\d))){0,5}[\\s:.)(*=→–—|-]{0,5}$`,
   '',
 );
 const WHATSAPP_AFTER = patternFor(
-  `^[ \\t]*[([,–—/|-]{0,2}[ \\t]*(?:on |via |по |is |my |call or |text or |call\\/|text\\/|call, |also |phone\\/|telegram\\/|sms\\/|for )?(?:${WHATSAPP_NAMES})(?![\\p{L}\\p{N}_])(?![ \\t]*(?::|-?[ \\t]*\\+?\\d))`,
+  `^[ \\t]*(?:[(\\[][ \\t]*(?:on |via |по |is |my |call or |text or |call\\/|text\\/|call, |also |phone\\/|telegram\\/|sms\\/|for )?|[,–—/|-]{0,2}[ \\t]*(?:on|via|по|em|no|en|auf|per|sur)[ \\t]+|[,–—/|-]{0,2}[ \\t]*(?!(?:${WHATSAPP_NAMES})[^\\n()]{0,30}\\d))(?:${WHATSAPP_NAMES})(?![\\p{L}\\p{N}_])(?![ \\t]*(?::|-?[ \\t]*\\+?\\d))`,
   '',
 );
 const FAX_BEFORE = /(?<!\p{L})(?:tele)?(?:fax|факс|传真)(?:[ \t]*(?:no|nr|number))?[\s:.)(-]{0,4}$/iu;
@@ -119,7 +119,7 @@ function writtenNumbers(reading: Reading, shown: () => CountryCode | undefined):
     const start = match.index;
     const end = start + match[0].length;
     const before = prose.slice(Math.max(0, start - 48), start).replace(/^[^\n]*\n(?=[^\n]*\S)/s, '');
-    const after = prose.slice(end, end + 24);
+    const after = prose.slice(end, end + 40);
     const goesOn =
       (lastEnd >= 0 && IN_LIST.test(prose.slice(lastEnd, Math.min(start, lastEnd + 20)))) ||
       BEHIND_ADDRESS.test(before);

@@ -25,11 +25,10 @@ const LABELLED_LINE =
   /e-?mail|mailto|contact|author|signed-off-by|co-authored-by|maintainer|reported-by|reviewed-by|owner|support|<[^<>\s]+@[^<>\s]+>/i;
 
 /** "wrenlock.com.Please": a sentence that begins without a space belongs to no name. */
-function registered(written: string): string | undefined {
-  const lower = written.toLowerCase();
-  if (isMailDomain(lower)) return lower;
-  const shorter = /^(.+\.\p{Ll}{2,})\.\p{Lu}\p{Ll}*$/u.exec(written)?.[1]?.toLowerCase();
-  return shorter !== undefined && isMailDomain(shorter) ? shorter : undefined;
+function withoutSentence(written: string): string {
+  const shorter = /^(.+\.\p{Ll}{2,})\.\p{Lu}\p{Ll}*$/u.exec(written)?.[1];
+  if (shorter === undefined || isMailDomain(written.toLowerCase())) return written.toLowerCase();
+  return shorter.toLowerCase();
 }
 
 function addressAt(text: string, at: number, rule: string, offset: number): Finding[] {
@@ -39,8 +38,7 @@ function addressAt(text: string, at: number, rule: string, offset: number): Find
   const right = text.slice(at + 1, at + 260);
   const domain = DOMAIN_AFTER.exec(right)?.[0] ?? SERVICE_AFTER.exec(right)?.[0];
   if (domain === undefined) return [];
-  const host = MAIL_SERVICES[domain.toLowerCase()] ?? registered(domain);
-  if (host === undefined) return [];
+  const host = MAIL_SERVICES[domain.toLowerCase()] ?? withoutSentence(domain);
   const start = at - written.length;
   const end = at + 1 + (domain.includes('.') ? host.length : domain.length);
   const before = text.slice(Math.max(0, start - 90), start);

@@ -6,6 +6,7 @@ export interface Range {
 
 /** Makes a question of many ranges: does any of them overlap this one? Asked in logarithmic time. */
 export function overlapWith(ranges: readonly Range[]): (range: Range) => boolean {
+  if (ranges.length === 0) return () => false;
   const sorted = ranges.toSorted((a, b) => a.start - b.start);
   const reach: number[] = [];
   for (const { end } of sorted) reach.push(Math.max(end, reach.at(-1) ?? 0));

@@ -15,7 +15,7 @@ const read = (name: string): (Post & LabelledPost & { readonly id: string })[] =
 /** What the held-out posts came to when they were first read; those that rules are written against come to more. */
 const FLOORS = {
   'rules.jsonl': { f1: 0.98, emails: 0.98, phones: 0.97, clean: 0.97 },
-  'held-out.jsonl': { f1: 0.94, emails: 0.97, phones: 0.88, clean: 0.95 },
+  'held-out.jsonl': { f1: 0.95, emails: 0.97, phones: 0.9, clean: 0.95 },
 } as const;
 
 describe.each(['rules.jsonl', 'held-out.jsonl'] as const)('the posts of %s', (name) => {
