@@ -1,9 +1,9 @@
 import { allMatches } from './all-matches.ts';
-import { patternFor } from './ascii-pattern.ts';
 import { AT_WORDS, DOT_WORDS, SIGN_WORDS } from './disguised-words.ts';
 import { isMailDomain, isPersonalAddress } from './email-filters.ts';
 import { MAIL_SERVICE_DOMAIN, MAIL_SERVICES, NEVER_A_MAILBOX, NOT_A_MAILBOX } from './email-words.ts';
 import type { Finding } from './finding.ts';
+import { letterPattern } from './letter-pattern.ts';
 import { overlapWith } from './ranges.ts';
 import type { Reading } from './reading.ts';
 
@@ -11,12 +11,11 @@ const GAP = '[ \\t]{0,4}';
 const OPEN = '[\\[({<|~*_#=-]{1,3}';
 const CLOSE = '[\\])}>|~*_#=-]{1,3}';
 const SIGNS = Object.keys(SIGN_WORDS).join('|');
-const DISGUISED_DOT = `(?:${GAP}${OPEN}${GAP}(?:${DOT_WORDS}|d|\\.)${GAP}${CLOSE}${GAP}|[ \\t]{1,4}(?:${DOT_WORDS})[ \\t]{1,4}|[ \\t]{1,4}\\.[ \\t]{1,4}|_(?:${DOT_WORDS})_|-(?:dot)-)`;
+const DISGUISED_DOT = `(?:${GAP}${OPEN}${GAP}(?:${DOT_WORDS}|d|\\.)${GAP}${CLOSE}${GAP}|[ \\t]{1,4}(?:${DOT_WORDS})[ \\t]{1,4}|[ \\t]{1,4}\\.[ \\t]{1,4}|[ \\t]{1,3}\\.(?=(?:com|net|org|io|dev|co|me|de|fr|uk|app|ai)(?![\\w-]))|_(?:${DOT_WORDS})_|-(?:dot)-)`;
 const DISGUISED_SIGN = `(?:${GAP}[\\[({<]${GAP}(?:${SIGNS})${GAP}[\\])}>]${GAP}|[ \\t]{1,4}(?:underscore|hyphen|dash)[ \\t]{1,4})`;
 const DOT = `(?:\\.|${DISGUISED_DOT})`;
-const LOCAL_BEFORE = patternFor(
+const LOCAL_BEFORE = letterPattern(
   `(?<![\\p{L}\\p{N}_.@/+-])(?<local>[a-z0-9](?:[\\w+-]{0,62}[a-z0-9_])?(?:(?:${DOT}|${DISGUISED_SIGN})[a-z0-9](?:[\\w+-]{0,40}[a-z0-9_])?){0,4}?)$`,
-  '',
 );
 const DOMAIN_AFTER = new RegExp(
   `^(?<domain>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:${DOT}[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,5})(?![\\w@])`,
@@ -27,11 +26,12 @@ const DOTS = new RegExp(DOT, 'gi');
 const DISGUISED_DOTS = new RegExp(DISGUISED_DOT, 'gi');
 const DISGUISED_SIGNS = new RegExp(DISGUISED_SIGN, 'gi');
 /** Where an address may have its sign. What stands around decides which kind of sign it is. */
-const AT = patternFor(
+const AT = letterPattern(
   `@|(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|(?<=_)at(?=_)|(?<=[(\\[{<])a(?=[)\\]}>])`,
+  'g',
 );
 const PLAIN_AFTER =
-  /^[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?![\w.-]|[ \t]{0,4}[[({<|~*#=]|[ \t]{1,4}(?:\p{L}{3,6}[ \t]|\.[ \t]))/iu;
+  /^[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?![\w.-]|[ \t]{0,4}[[({<|~*#=]|[ \t]{1,4}(?:[^\s\d.,;]{3,6}[ \t]|\.[ \t]))/i;
 /** Behind a word for the sign: a name with a dot, however written, or a mail service's. Most such words are prose. */
 const LEADS_ON = new RegExp(
   `^[ \\t\\])}>|~*_#=-]{1,9}(?:[a-z0-9][a-z0-9-]{0,62}(?:\\.[a-z0-9]|${GAP}[\\[({<|~*_#=-]|[ \\t]{1,4}(?:${DOT_WORDS}|\\.)[ \\t])|(?:${Object.keys(MAIL_SERVICES).join('|')})(?![\\w-]))`,
@@ -153,7 +153,7 @@ function addressAt(reading: Reading, at: number, written: string, author: string
   const found = mailDomain(writtenDomain);
   if (found === undefined) return undefined;
   const left = prose.slice(Math.max(0, sign.left - 100), sign.left);
-  const writtenLocal = LOCAL_BEFORE(left).exec(left)?.groups?.['local'];
+  const writtenLocal = LOCAL_BEFORE.exec(left)?.groups?.['local'];
   if (writtenLocal === undefined) return undefined;
   const letters =
     writtenLocal.length === 1
@@ -213,7 +213,7 @@ export function findDisguisedEmails(reading: Reading): Finding[] {
   const found = [...byUsername(reading, author), ...inCapitals(reading.prose)];
   const isFound = overlapWith(found);
   let searched = 0;
-  for (const match of allMatches(AT(reading.prose), reading.prose)) {
+  for (const match of allMatches(AT, reading.prose)) {
     if (match.index < searched || isFound({ start: match.index, end: match.index + 1 })) continue;
     const address = addressAt(reading, match.index, match[0], author);
     if (address === undefined) continue;

@@ -1,6 +1,6 @@
 /** What people write for `@`, by language. */
 export const AT_WORDS =
-  'at|ät|æt|arroba|arobase|arobas|chiocciola|małpa|malpa|klammeraffe|собака|собачка|равлик|snabel-?a|zavináč|zavinac|apenstaartje|kukac|arond|παπάκι|アット|アットマーク|艾特|골뱅이|miukumauku|at-?sign';
+  'at-?sign|at|ät|æt|arroba|arobase|arobas|chiocciola|małpa|malpa|klammeraffe|собака|собачка|равлик|snabel-?a|zavináč|zavinac|apenstaartje|kukac|arond|παπάκι|アット|アットマーク|艾特|골뱅이|miukumauku';
 
 /** What people write for a dot, by language. */
 export const DOT_WORDS =

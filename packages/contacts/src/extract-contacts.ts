@@ -37,12 +37,12 @@ export interface ExtractedContact {
 /** The rules and places that were looked at, for `contact.unreachable`. */
 export const TRIED = ['emails', 'disguised emails', 'links', 'handles', 'mentions', 'phones', 'own sites'] as const;
 
-const TELEGRAM_ADDRESS = /\btg:\/\/resolve\?domain=([a-z]\w{3,31})/gi;
+const TELEGRAM_ADDRESS = /\btg:\/\/(?:resolve\?domain=([a-z]\w{3,31})|join\?invite=([\w-]{8,60}))/gi;
 
 function profiles(reading: Reading): Finding[] {
   const resolved = (reading.text.includes('tg:') ? allMatches(TELEGRAM_ADDRESS, reading.text) : []).map(
-    ({ 0: whole, 1: name = '', index: start }): Finding => {
-      const value = name.toLowerCase();
+    ({ 0: whole, 1: name = '', 2: invite, index: start }): Finding => {
+      const value = invite === undefined ? name.toLowerCase() : `+${invite}`;
       return { kind: 'telegram', value, rule: 'link.profile', start, end: start + whole.length };
     },
   );
@@ -65,7 +65,7 @@ function findAll(reading: Reading): Finding[] {
     ...handles.flatMap(({ findings }) => findings),
     ...mentions,
     ...phones,
-    ...findOwnSites(reading),
+    ...findOwnSites(reading, emails),
   ];
 }
 

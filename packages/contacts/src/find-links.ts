@@ -1,6 +1,6 @@
 import { parse } from 'tldts';
 import { allMatches } from './all-matches.ts';
-import { patternFor } from './ascii-pattern.ts';
+import { letterPattern } from './letter-pattern.ts';
 import { overlapWith } from './ranges.ts';
 
 /** A web address in a reading. `url` has its scheme; `bare` says that the text named none. */
@@ -13,8 +13,9 @@ export interface Link {
 
 const SCHEME = /\bhttps?:\/\/[^\s<>"'`|\x7f、。（）「」]{1,2000}/gi;
 /** A name with dots, and what may follow it. Neither inside a mail address, nor behind a sign that makes it something else. */
-const BARE = patternFor(
+const BARE = letterPattern(
   String.raw`(?<![\p{L}\p{N}_@./\\:%=#$-])(?:www\.)?[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?){1,6}(?![\p{L}\p{N}_@-])(?::\d{2,5}(?!\d))?(?:[/?#][^\s<>"'${'`'}|\x7f、。（）「」]{0,2000})?`,
+  'g',
 );
 const ENDING = /[.,;:!?'"*~»”’…\]}>]+$/;
 
@@ -41,7 +42,8 @@ function readLink(written: string, start: number, bare: boolean, isEmphasised: b
 function isHost(written: string): boolean {
   const [name = ''] = written.split(/[/?#:]/, 1);
   const ending = name.slice(name.lastIndexOf('.') + 1);
-  if (!/\p{L}{2}/u.test(ending) || (/^\p{Lu}\p{Ll}/u.test(ending) && !/\p{Lu}/u.test(name.charAt(0)))) return false;
+  if (!/^[a-z-]{2}|[^\0-\x7f]/i.test(ending) || (/^\p{Lu}\p{Ll}/u.test(ending) && !/\p{Lu}/u.test(name.charAt(0))))
+    return false;
   return parse(name, { validateHostname: false }).isIcann === true;
 }
 
@@ -54,9 +56,9 @@ export function findLinks(text: string): Link[] {
       if (link !== undefined) links.push(link);
     }
   }
-  if (!/[\p{L}\p{N}]\.\p{L}{2}/u.test(text)) return links;
+  if (!/[^\s.]\.[^\s\d.]{2}/.test(text)) return links;
   const isLinked = overlapWith(links);
-  for (const match of allMatches(BARE(text), text)) {
+  for (const match of allMatches(BARE, text)) {
     const start = match.index;
     if (!isHost(match[0])) continue;
     if (isLinked({ start, end: start + 1 })) continue;

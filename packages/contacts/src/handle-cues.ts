@@ -1,6 +1,6 @@
 import { allMatches } from './all-matches.ts';
-import { patternFor } from './ascii-pattern.ts';
 import type { Finding } from './finding.ts';
+import { letterPattern } from './letter-pattern.ts';
 import { isRedditRobot } from './link-routes.ts';
 import { NETWORKS, type Network, NOT_A_HANDLE } from './networks.ts';
 import type { Reading } from './reading.ts';
@@ -16,21 +16,21 @@ const SIGNED = '@(?<signed>[\\w.-]{2,50}(?:#\\d{4})?)';
 const UNSIGNED = '(?<plain>(?:in\\/|company\\/)?[\\p{L}\\p{N}_][\\w.-]{0,60}(?:[ ]?#\\d{4})?)';
 
 /** Where a network is named. Every rule below looks at what stands directly before or behind such a place. */
-const NAMED = patternFor(`(?<![\\p{L}\\p{N}_@.#/-]|@ )${ANY_NAME}(?![\\p{L}\\p{N}_])`);
+const NAMED = letterPattern(`(?<![\\p{L}\\p{N}_@.#/-]|@ )${ANY_NAME}(?![\\p{L}\\p{N}_])`, 'g');
 /** "Telegram: @name", "my discord is name", "Twitter/IG - @name". */
-const BEFORE = patternFor(
-  `(?<names>${NAME_LIST})(?![\\w])["'”*]{0,3}(?<filler>(?:[ \\t]{1,4}\\(?${FILLER}(?!\\w)\\)?){0,3})[ \\t]{0,4}(?:(?<separator>[:=→⟶➡>(\\[{]|-{1,2}[ >]|–|—|[ \\t]is(?:[ \\t]|:))[ \\t]{0,4})?${QUOTES}(?:${SIGNED}|${UNSIGNED})`,
+const BEFORE = letterPattern(
+  `(?<names>${NAME_LIST})(?![\\w])["'”*]{0,3}(?<filler>(?:[ \\t]{1,4}\\(?${FILLER}(?!\\w)\\)?){0,3})[ \\t]{0,4}(?:(?<separator>[:=→⟶➡>(\\[{]|-{1,2}[ >]|–|—|[ \\t]is(?:[ \\t]|:))[ \\t]{0,4})?${QUOTES}(?:\\/(?=(?:in|company)\\/))?(?:${SIGNED}|${UNSIGNED})`,
   'y',
 );
 /** "@name on Twitter", "@name (IG)", "add name on Discord": what may stand before the name of a network. */
-const AFTER = patternFor(
+const AFTER = letterPattern(
   `(?:${NOT_IN_WORD}(?<verb>add|dms?|pm|message|msg|ping|find|hit|contact|reach|text|hmu|i['’]?m|i am|username|it['’]?s|is|as|am|by|to|through|me|us|at|with|follow|ask(?: for)?|user)[ \\t]{0,4}[:@]?[ \\t]{1,4})?${QUOTES}(?:(?<![\\w@])${SIGNED}|(?<![\\w@.#/-])${UNSIGNED})${QUOTES}[ \\t]{0,4}(?:[,–—-][ \\t]{0,4})?(?<joint>[(\\[][ \\t]{0,4}(?:(?:on|via|my|new|old|also)[ \\t]+){0,2}|(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na)[ \\t]+(?:the[ \\t]+|my[ \\t]+|both[ \\t]+)?(?:${ANY_NAME}${JOINT_OF_NAMES}){0,3})$`,
-  '',
 );
 /** How whatever stands before the name of a network must end, that a handle may stand before it. */
-const JOINED =
-  /(?:[([]|(?<!\p{L})(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na|my|the|both|and|or|y|und|et|e|и|или|new|old|also)[ \t]|[,/&+|])[ \t]*$/iu;
-const LISTED = patternFor(NAME_LIST, 'y');
+const JOINED = letterPattern(
+  String.raw`(?:[([]|(?<![\p{L}])(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na|my|the|both|and|or|y|und|et|e|и|или|new|old|also)[ \t]|[,/&+|])[ \t]*$`,
+);
+const LISTED = letterPattern(NAME_LIST, 'y');
 const OLD_DISCORD = /(?<![\w@#/.-])@?(?<tag>[\p{L}\w.]{2,32}#\d{4})(?!\w)/gu;
 const NOT_A_TAG =
   /^(?:issue|issues|pr|prs|bug|ticket|order|case|task|no|nr|number|room|build|job|step|item|part|page|c|f|invoice|ref)#/i;
@@ -104,16 +104,16 @@ const isLoneX = (names: string) => /^x$/i.test(names.trim());
 const isShort = (names: string) =>
   /^(?:x|tele|disc|line|wire|element|session|steam|medium|threads|signal|teams|matrix|zoom|hn)$/i.test(names.trim());
 
-function handleBehind(text: string, at: number, pattern: RegExp): CuedHandle | undefined {
-  pattern.lastIndex = at;
-  const match = pattern.exec(text);
+function handleBehind(text: string, at: number): CuedHandle | undefined {
+  BEFORE.lastIndex = at;
+  const match = BEFORE.exec(text);
   if (match === null) return undefined;
   const { names = '', filler = '', separator, signed, plain = '' } = match.groups ?? {};
   const named =
     /\b(?:handle|id|user\s?name|tag|nick(?:name)?|acct|name|ник)\b\)?$/i.test(filler) ||
     (/\b(?:is|me|as)$/i.test(filler) && /[\d_.#]/.test(plain)) ||
     /#\d{4}$/.test(plain) ||
-    (filler === '' && hasSigns(plain));
+    (filler === '' && hasSigns(plain.replace(/[.-]+$/, '')));
   if (signed === undefined) {
     if ((separator === undefined && !named) || (isShort(names) && separator?.trim() !== ':')) return undefined;
     if (separator !== undefined && /[([{]/.test(separator) && !/[\d_.#-]/.test(plain)) return undefined;
@@ -121,7 +121,7 @@ function handleBehind(text: string, at: number, pattern: RegExp): CuedHandle | u
       separator !== undefined &&
       /^[-–—]/.test(separator) &&
       /^\p{L}+$/u.test(plain) &&
-      /^[ \t]+\p{L}/u.test(text.slice(pattern.lastIndex, pattern.lastIndex + 3))
+      /^[ \t]+\p{L}/u.test(text.slice(BEFORE.lastIndex, BEFORE.lastIndex + 3))
     )
       return undefined;
   }
@@ -132,15 +132,17 @@ function handleBehind(text: string, at: number, pattern: RegExp): CuedHandle | u
   return cued(text, { names, written, start, isSigned: signed !== undefined, rule: 'handle.cue_before' });
 }
 
-function handleBefore(text: string, at: number, list: RegExp): CuedHandle | undefined {
+function handleBefore(text: string, at: number): CuedHandle | undefined {
   if (!JOINED.test(text.slice(Math.max(0, at - 14), at))) return undefined;
   const left = text.slice(Math.max(0, at - 110), at);
-  const match = AFTER(left).exec(left);
+  const match = AFTER.exec(left);
   if (match === null) return undefined;
   const { verb, signed, plain = '', joint = '' } = match.groups ?? {};
-  list.lastIndex = at;
+  LISTED.lastIndex = at;
   const names =
-    `${joint.replace(/^.*?(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na)[ \t]/i, '')} ${list.exec(text)?.[0] ?? ''}`.trim();
+    `${joint.replace(/^.*?(?:on|at|via|in|over|through|en|auf|sur|w|в|no|na)[ \t]/i, '')} ${LISTED.exec(text)?.[0] ?? ''}`
+      .replace(/^[\s([]+/, '')
+      .trim();
   if (isLoneX(names) && (signed === undefined || names !== 'X')) return undefined;
   const bracketed = /[([]/.test(joint);
   if (signed === undefined && bracketed && (!/[\d_.#]/.test(plain) || /^\d+$/.test(plain))) return undefined;
@@ -168,18 +170,16 @@ export function findCuedHandles(reading: Reading): CuedHandle[] {
   const found: CuedHandle[] = [];
   const isTaken = (handle: CuedHandle) =>
     found.slice(-4).some(({ start, end }) => start < handle.end && handle.start < end);
-  const cue = BEFORE(prose);
-  const list = LISTED(prose);
   let searched = 0;
-  for (const { index: at } of allMatches(NAMED(prose), prose)) {
+  for (const { index: at } of allMatches(NAMED, prose)) {
     // A handle may be named as a network is: "Twitter: github".
     if (at < searched) continue;
-    const before = handleBefore(prose, at, list);
+    const before = handleBefore(prose, at);
     if (before !== undefined && !isTaken(before)) {
       found.push(before);
       continue;
     }
-    const behind = handleBehind(prose, at, cue);
+    const behind = handleBehind(prose, at);
     if (behind === undefined || isTaken(behind)) continue;
     found.push(behind);
     searched = behind.end;

@@ -85,6 +85,7 @@ const PUBLIC_HOSTS = new Set(
   wikimedia.org wikipedia.org wired.com wix.com wordpress.org work.ua workable.com workatastartup.com wsj.com x.com
   xing.com yahoo.com yaml.org yandex.ru yarnpkg.com ycombinator.com yelp.com youtu.be youtube.com zapier.com
   zendesk.com zhihu.com ziprecruiter.com zoom.us zoominfo.com
+  bigcartel.com storenvy.com payhip.com sellfy.com teespring.com inprnt.com threadless.com zazzle.com square.site ecwid.com
   `.split(/\s+/),
 );
 

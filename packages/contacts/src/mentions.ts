@@ -5,11 +5,14 @@ import type { Range } from './ranges.ts';
 import type { Reading } from './reading.ts';
 
 const AT_NAME =
-  /(?<![\p{L}\p{N}_@`$"'\\=-]|(?<!@\w{1,40})\/|[\p{L}\p{N}]\.)@([a-z\d_](?:[\w-]{0,60}[a-z\d_])?)(?![\w@…]|\/[\w.-]|\.\w|-\w)/giu;
+  /(?<![\p{L}\p{N}@`$\\=-]|\w_|(?<!@\w{1,40})\/|[\p{L}\p{N}]\.)@([a-z\d_](?:[\w-]{0,60}[a-z\d_])?)(?![\w@…]|\/[\w.-]|\.\w|-\w)/giu;
 const DISCORD_USER = /<@!?(\d{15,20})>/g;
 const DISCORD_NAME = /(?<![\w<@/.])@([a-z0-9_.]{2,32})(?![\w@#])/gi;
 const ASKED_FOR =
   /\b(?:dms?|pms?|message|msg|contact|ping|add|reach(?: out)?|ask|talk to|write|hit up|hmu|text|questions? to|apply to|apply|mention|tag|interested|speak (?:to|with)|see|join|by|via|with)\b[^\n.!?<]{0,25}$|(?:пиш|напиш|личк|лс)[^\n.!?<]{0,25}$/i;
+const DISCORD_BARE_NAME =
+  /\b(?:add|dms?|pm|message|msg|hmu|ping|contact)[ \t]+(?:me[ \t]*[:@-]?[ \t]+)?[*`]{0,2}([a-z](?=[a-z\d_.]*[_.])[a-z\d_.]{1,30}[a-z\d_])(?![\w.@#/])/g;
+const DISCORD_ROLE = /^(?:everyone|here|mods?|moderators?|admins?|staff|support|team|owners?|helpers?|members?|role)$/;
 const REDDIT_USER = /(?<![\w/.-])\/?u\/([\w-]{3,20})(?![\w/-])/gi;
 
 /** `@` words of languages and tools, which stand in prose about code. */
@@ -63,11 +66,14 @@ function ownMentions(reading: Reading, isClaimed: IsClaimed): Finding[] {
   if (!isOwnNetwork(kind)) return [];
   const isCode = linesOfCode(prose);
   return allMatches(AT_NAME, prose).flatMap((match): Finding[] => {
-    const [whole, name = ''] = match;
+    const isEmphasised = prose.charAt(match.index - 1) === '_';
+    const whole = isEmphasised ? match[0].replace(/_+$/, '') : match[0];
+    const name = whole.slice(1);
     const start = match.index;
     const end = start + whole.length;
     const following = prose.slice(end, end + 5);
     if (!SHAPES[kind].test(name) || isClaimed({ start, end }) || isNobody(kind, name, following)) return [];
+    if (kind === 'github' && /["']/.test(prose.charAt(start - 1))) return [];
     if (following.startsWith('(') || isCode(start)) return [];
     return [{ kind, value: name.toLowerCase(), rule: 'mention.own_network', start, end }];
   });
@@ -91,8 +97,20 @@ function discordNames({ prose, post }: Reading, isClaimed: IsClaimed): Finding[]
     const name = (match[1] ?? '').toLowerCase().replace(/\.+$/, '');
     const start = match.index;
     const end = start + 1 + name.length;
-    if (/^(?:everyone|here)$/.test(name) || isClaimed({ start, end })) return [];
+    if (DISCORD_ROLE.test(name) || isClaimed({ start, end })) return [];
     if (!ASKED_FOR.test(prose.slice(Math.max(0, start - 40), start))) return [];
+    return [{ kind: 'discord', value: name, rule: 'mention.discord_name', start, end }];
+  });
+}
+
+/** "add anna_b": a name without a sign, among words, is told by what words have not. */
+function discordBareNames({ prose, post }: Reading, isClaimed: IsClaimed): Finding[] {
+  if (post.platform !== 'discord') return [];
+  return allMatches(DISCORD_BARE_NAME, prose).flatMap((match): Finding[] => {
+    const name = match[1] ?? '';
+    const end = match.index + match[0].length;
+    const start = end - name.length;
+    if (isClaimed({ start, end }) || /\.[a-z]{2,4}$/.test(name)) return [];
     return [{ kind: 'discord', value: name, rule: 'mention.discord_name', start, end }];
   });
 }
@@ -125,5 +143,5 @@ export function findMentions(reading: Reading, isClaimed: IsClaimed): Finding[] 
   const signed = reading.prose.includes('@')
     ? [...ownMentions(reading, isClaimed), ...discordUsers(reading), ...discordNames(reading, isClaimed)]
     : [];
-  return [...signed, ...redditUsers(reading), ...fundedLogins(reading)];
+  return [...signed, ...discordBareNames(reading, isClaimed), ...redditUsers(reading), ...fundedLogins(reading)];
 }

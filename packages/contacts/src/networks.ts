@@ -60,6 +60,9 @@ export const NOT_A_HANDLE = new Set(
   stories issues repo repos bounty discussion discussions role roles mod mods moderator admin admins nitro status type message notifications
   webhook webhooks token tokens sdk embed embeds plugin export import data users members member people work job jobs hire hiring voice video
   cards card style styles like likes share shares comments comment dming messaging link url urls qr code scam scammers scams fake real
+  connected disconnected null undefined enabled disabled true false working broken failed failing fails online offline required optional
+  unknown missing empty error errors done todo wip blocked banned closed removed deleted hacked suspended verified unverified locked supported
+  unsupported planned running stopped up down idle ready waiting installed configured default success unavailable nothing everything anyone
   anytime anyway instead today tonight tomorrow fast fastest quick quickly best directly privately version alternative because since once
   unless until where which while whose try use used using uses need needs want wants send sending sent give make made if me!
   нет да мне меня нас или личку лс группа группе канал канале чат чате бот пишите писать по на для и в`.split(/\s+/),

@@ -1,7 +1,9 @@
 import { parse } from 'tldts';
+import { MAIL_SERVICE_DOMAIN } from './email-words.ts';
 import type { Link } from './find-links.ts';
 import type { Finding } from './finding.ts';
 import { BOOKING_PATHS, CONTACT_PAGE, isBookingHost, isPublicHost } from './known-hosts.ts';
+import { overlapWith } from './ranges.ts';
 import type { Reading } from './reading.ts';
 
 const SITE_CUE =
@@ -11,7 +13,7 @@ const LABELLED =
   /(?:^|[\n|·•])[ \t*-]*(?:company|firma|unternehmen|entreprise|empresa|azienda|web ?site|site|portfolio|employer|studio|agency)[ \t*]*:[^\n:|]{0,40}$/i;
 const MENTION_BEFORE =
   /\b(?:worked|work|works|working|engineer|developer|employed|previously|formerly|used to be|alum\w*|ex|like|similar to|clone of|cloning|inspired by|based on|uses?|using|with|from|see|docs?|documentation|according to|article|news|powered by|hosted (?:on|at|by)|read|vs|than|competitor|reference|example|e\.g\.|alternative to|such as|scrape|scraping|scraper|parse|import|integrat\w+|migrat\w+|connect\w*|api|login|log in|sign in|account on|bought|purchased|domain|dns|error|fails?|failing|broken|returns?|redirect\w*|request\w*|fetch\w*|curl|wget|ping|host|server|not affiliated|competes?|against|compared)\b[^\n.!?|]{0,24}$/i;
-const FILE_LIKE = /\.(?:md|py|rs|sh|ts|js|jsx|tsx|go|pl|ps|so|cc|java|zip|mov|app|dev|do|new|cam|pub|build|run|map)$/i;
+const FILE_LIKE = /\.(?:md|py|rs|sh|ts|js|jsx|tsx|go|pl|ps|so|cc|java|zip|mov)$/i;
 const TECHNOLOGY =
   /^(?:(?:asp|vb|ado|ml|system|microsoft)\.net|socket\.io|draw\.io|fly\.io|crates\.io|deno\.land|booking\.com|amazon\.com|salesforce\.com|monday\.com|cal\.com|next\.new|html\.it|cloud\.run|app\.get|e\.g|i\.e|u\.s)$/i;
 /** Parts of a site that speak for no one: its documentation, its files, its machines. */
@@ -92,8 +94,14 @@ function isAlone(link: Link, { text }: Reading): boolean {
   );
 }
 
-/** Finds booking pages, forms, a site's own contact page, and the writer's own site. */
-export function findOwnSites(reading: Reading): Finding[] {
+/** Whoever takes mail at a domain is at home there, unless it is a mail service's. */
+const isOfMail = (url: URL, mailDomains: ReadonlySet<string>) =>
+  mailDomains.has(host(url)) && !MAIL_SERVICE_DOMAIN.test(host(url)) && !isPublicHost(host(url));
+
+/** Finds booking pages, forms, a site's own contact page, and the writer's own site; `emails` are those of the same reading. */
+export function findOwnSites(reading: Reading, emails: readonly Finding[]): Finding[] {
+  const isInAddress = overlapWith(emails);
+  const mailDomains = new Set(emails.map(({ value }) => value.slice(value.indexOf('@') + 1)));
   return reading.links.flatMap((link): Finding[] => {
     const { url, start, end } = link;
     if (isBookingPage(url)) return [{ kind: 'booking_link', value: page(url), rule: 'link.booking', start, end }];
@@ -103,6 +111,8 @@ export function findOwnSites(reading: Reading): Finding[] {
         { kind: 'website', value: host(url), rule: 'link.contact_page', start, end },
       ];
     }
-    return isOwnSite(link, reading) ? [{ kind: 'website', value: host(url), rule: 'link.own_site', start, end }] : [];
+    return (isOfMail(url, mailDomains) && !isInAddress(link)) || isOwnSite(link, reading)
+      ? [{ kind: 'website', value: host(url), rule: 'link.own_site', start, end }]
+      : [];
   });
 }
