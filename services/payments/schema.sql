@@ -644,7 +644,7 @@ CREATE TABLE tenants (
 );
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
-CREATE INDEX balance_lines_occurred ON payments.balance_lines USING btree (tenant_id, provider, occurred_at);
+CREATE INDEX balance_lines_occurred ON payments.balance_lines USING btree (occurred_at, tenant_id, provider);
 CREATE INDEX balance_lines_payout ON payments.balance_lines USING btree (tenant_id, provider, payout_ref) WHERE (payout_ref IS NOT NULL);
 CREATE INDEX dead_letters_group ON payments.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON payments.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
@@ -667,7 +667,7 @@ CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tena
 CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
 CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
 CREATE INDEX postings_milestone ON payments.postings USING btree (tenant_id, milestone_id);
-CREATE INDEX postings_occurred ON payments.postings USING btree (tenant_id, provider, occurred_at) WHERE (balance_ref IS NOT NULL);
+CREATE INDEX postings_occurred ON payments.postings USING btree (occurred_at, tenant_id, provider) WHERE (balance_ref IS NOT NULL);
 CREATE UNIQUE INDEX postings_once ON payments.postings USING btree (tenant_id, provider, provider_ref, operation) WHERE (balance_ref IS NULL);
 CREATE UNIQUE INDEX reconciliations_one_running ON payments.reconciliations USING btree (tenant_id, provider, list) WHERE (state = 'running'::text);
 CREATE INDEX reconciliations_window ON payments.reconciliations USING btree (tenant_id, provider, list, window_to);

@@ -41,12 +41,14 @@ const BOOKED = raw`SELECT p.tenant_id, p.balance_ref, p.source_ref, p.occurred_a
  * A line that the ledger lacks is `pending`: its payment is being read again.
  */
 export async function noteBalanceDrift(tx: Tx, { from, mode, now, provider, runId, to }: JudgedRun): Promise<void> {
+  await compareWhole(tx);
   const booked = raw`${BOOKED} AND p.provider = ${provider} AND p.occurred_at >= ${from} AND p.occurred_at < ${to}
     AND p.balance_ref IS NOT NULL GROUP BY 1, 2, 3, 4, 5`;
   await tx.run(
     statementOf(raw`
     WITH booked AS MATERIALIZED (${booked}),
-      listed AS MATERIALIZED (SELECT * FROM balance_lines WHERE provider = ${provider} AND run_id = ${runId}),
+      listed AS MATERIALIZED (SELECT * FROM balance_lines
+         WHERE provider = ${provider} AND run_id = ${runId} AND occurred_at >= ${from} AND occurred_at < ${to}),
       found AS (
         SELECT CASE l.kind WHEN 'other' THEN 'not_understood' ELSE 'unposted' END AS kind, l.ref,
                l.amount_minor - l.fee_minor AS listed, NULL::bigint AS booked, l.currency, l.source_ref, l.occurred_at
@@ -63,6 +65,14 @@ export async function noteBalanceDrift(tx: Tx, { from, mode, now, provider, runI
     ${insertFound({ mode, now, provider, runId })}`),
   );
   await resolveUnseen(tx, { from, now, provider, runId, to });
+}
+
+/**
+ * Whole windows are compared, so each row is read once: without statistics of a table that has just grown the planner would go
+ * through all of it for every line.
+ */
+async function compareWhole(tx: Tx): Promise<void> {
+  await tx.run(statementOf(raw`SET LOCAL enable_nestloop = off`));
 }
 
 /** Compares paid payouts with the lines they are made of. */
