@@ -1,5 +1,7 @@
 import { extraction } from './contacts/extraction.ts';
 import type { Bench } from './harness/bench.ts';
+import { notified } from './payments/notified.ts';
+import { reconciliation } from './payments/reconciliation.ts';
 import { peerEffects, peers } from './peers/peers.ts';
 import { consumer } from './runtime/consumer.ts';
 import { effects } from './runtime/effects.ts';
@@ -13,4 +15,5 @@ import { telemetry } from './runtime/telemetry.ts';
 export const benches: readonly Bench[] = [
   { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers, peerEffects] },
   { name: 'contacts', parts: [extraction] },
+  { name: 'payments', parts: [notified, reconciliation] },
 ];

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SERVICES } from '@loop/contracts';
+import { SERVICES, type ServiceName } from '@loop/contracts';
 import { type RunningPostgres, startPostgres } from '@loop/supervisors';
 import { TestSystem } from '@loop/testkit';
 import { MIGRATIONS } from './bench-service.ts';
@@ -40,8 +40,12 @@ export class Bed {
     this.#effort = effort;
   }
 
-  /** Opens a bed for `work` and removes all of it afterwards. Every service has the benches' tables instead of its own. */
-  static async use<T>(effort: Effort, work: (bed: Bed) => Promise<T>): Promise<T> {
+  /**
+   * Opens a bed for `work` and removes all of it afterwards. Every service but those of `ownTables` has the benches' tables
+   * instead of its own.
+   */
+  static async use<T>(effort: Effort, ownTables: readonly ServiceName[], work: (bed: Bed) => Promise<T>): Promise<T> {
+    const others = SERVICES.filter((service) => !ownTables.includes(service));
     const stateDir = mkdtempSync(join(tmpdir(), 'customer-loop-bench-'));
     // Postgres runs under another account when we are root.
     chmodSync(stateDir, 0o711);
@@ -51,7 +55,7 @@ export class Bed {
       postgres = await startPostgres({ stateDir, settings: POSTGRES_SETTINGS });
       system = await TestSystem.open({
         postgresUrl: postgres.url,
-        migrations: Object.fromEntries(SERVICES.map((service) => [service, MIGRATIONS])),
+        migrations: Object.fromEntries(others.map((service) => [service, MIGRATIONS])),
         streamBytes: STREAM_BYTES,
       });
       return await work(new Bed(system, effort));

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@loop/contracts';
 import type { Bed } from './bed.ts';
 import type { Figure } from './figure.ts';
 
@@ -7,6 +8,8 @@ export interface Part {
   readonly name: string;
   /** `false`: measures pure code, and is given a bed without servers. */
   readonly needsServers?: false;
+  /** Services that keep their own tables; the others have the benches'. */
+  readonly ownTables?: readonly ServiceName[];
   /** Throws when it could not measure; what it measured, good or bad, is a figure. */
   measure(bed: Bed): Promise<readonly Figure[]>;
 }

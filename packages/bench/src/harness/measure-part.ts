@@ -8,5 +8,5 @@ if (part === undefined) throw new Error(`There is no part ${partName} of ${bench
 const amount = effort === 'quick' ? QUICK : FULL;
 const figures = await (part.needsServers === false
   ? part.measure(Bed.bare(amount))
-  : Bed.use(amount, (bed) => part.measure(bed)));
+  : Bed.use(amount, part.ownTables ?? [], (bed) => part.measure(bed)));
 process.send?.(figures, () => process.disconnect());

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { inboxPrefix, opportunityFound } from '@loop/contracts';
+import { inboxPrefix, opportunityFound, type ServiceName } from '@loop/contracts';
 import { eventHeaders } from '@loop/runtime';
 import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import { madeUpOpportunity, tenants } from '../harness/made-up-events.ts';
@@ -52,8 +52,12 @@ function madeUpTraceparent(): string {
  * Publishes all messages as fast as the client can with 1,024 acks in flight on one reply inbox, and nothing else: what the
  * relay is measured against. Rejects when one is refused.
  */
-export async function publishRaw(connection: NatsConnection, messages: readonly ReadyMessage[]): Promise<void> {
-  const inbox = `${inboxPrefix('discovery')}.raw.${randomUUID()}`;
+export async function publishRaw(
+  connection: NatsConnection,
+  messages: readonly ReadyMessage[],
+  user: ServiceName = 'discovery',
+): Promise<void> {
+  const inbox = `${inboxPrefix(user)}.raw.${randomUUID()}`;
   let next = 0;
   let acked = 0;
   const done = Promise.withResolvers<void>();
