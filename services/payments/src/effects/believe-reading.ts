@@ -17,7 +17,7 @@ import { requestHold } from './request-hold.ts';
 import { requestRenewal } from './request-renewal.ts';
 import { requestVoid } from './request-void.ts';
 import { setAside } from './set-aside.ts';
-import { watchMoney } from './watch-money.ts';
+import { endSession, watchMoney } from './watch-money.ts';
 
 /**
  * Decides on a reading in the settling transaction: locks the payment, moves it, books and publishes what became true, asks
@@ -39,6 +39,7 @@ export async function believeReading(
   const evidence = evidenceOf(decision.tenantId, reading, source);
   await bookReading(decision, observed.payment, reading, evidence, correlationId);
   const { facts, payment } = await withRelease(decision, observed, evidence, correlationId);
+  await endSession(decision, payment, reading);
   const decided = await meet(decision, effects, payment, observed.wants);
   const revision = isSame(known.payment, decided) ? decided.revision : await savePayment(decision.tx, decided);
   await keepMoneyBack(decision, known, observed, reading);

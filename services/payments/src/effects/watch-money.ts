@@ -11,8 +11,8 @@ import { readMoney } from './read-money.ts';
 const WATCH_TICK_MS = 600_000;
 
 /**
- * Ends the hosted page whose purpose is met, and schedules the next look at money that changes without anybody telling us: a
- * hold before and after its end, a capture until the provider's account shows it.
+ * Schedules the next look at money that changes without anybody telling us: a hold before and after its end, a capture until
+ * the provider's account shows it.
  */
 export async function watchMoney(
   decision: Decision,
@@ -20,7 +20,6 @@ export async function watchMoney(
   payment: Payment,
   reading: PaymentReading,
 ): Promise<void> {
-  await endSession(decision, payment, reading);
   await watchCard(decision, effects, payment);
   const { captureBefore, paymentRef, state } = payment;
   if (paymentRef === null || reading.payment?.ref !== paymentRef) return;
@@ -47,8 +46,15 @@ export async function watchCard(decision: Decision, effects: MoneyEffects, payme
   await readMoney(decision, effects, payment, `off-session:${milestoneId}:${submittedAt.getTime()}`, dueAt);
 }
 
-/** A page is over when its money is secured, or when the provider says that it is. */
-async function endSession({ now, tx }: Decision, payment: Payment, { session: read }: PaymentReading): Promise<void> {
+/**
+ * Ends the hosted page whose purpose is met: its money is secured, or the provider says that it is over. To be called before
+ * what a reading wants is asked for: beside an open page no hold is placed on a saved card.
+ */
+export async function endSession(
+  { now, tx }: Decision,
+  payment: Payment,
+  { session: read }: PaymentReading,
+): Promise<void> {
   const session = await findLiveOperation(tx, payment.milestoneId, 'open_session');
   if (session === undefined || session.providerRef === null) return;
   const told = read?.ref === session.providerRef ? read.status : 'open';
