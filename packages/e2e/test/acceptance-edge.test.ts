@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { paymentNotified } from '@loop/contracts';
+import { deliveryApproved, milestoneFundingExpired, paymentNotified } from '@loop/contracts';
+import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { settle } from '@loop/testkit';
 import { MoneyEdge, type RoomDeal, STRIPE_SOURCE, WEBHOOK_SECRET } from './money-edge.ts';
 
@@ -56,13 +57,43 @@ describe('with Stripe in the sandbox', () => {
     expect(shown.milestones[0]).not.toMatchObject({ status: 'secured' });
   });
 
-  test('a paid page is believed once the signed webhook led to a reading', async () => {
+  test('A14 a hold past its end is expired: its light goes out, nothing is captured, and the client is told', async () => {
     const deal = await edge.signedDeal();
+    const [first] = deal.draft.milestones;
     const page = await settle(async () => paidAt(await edge.pay(deal)));
     await submitCard(edge, page.href);
-    await settle(async () => expect(await edge.stateOf(deal)).toBe('authorized'), { timeoutMs: 30_000 });
+    await settle(async () => expect(await lightOf(edge, deal)).toBe('green'), { timeoutMs: 30_000 });
+    await edge.control.advance(8 * DAY_MS);
+    await settle(async () => expect(await lightOf(edge, deal)).toBe('grey'), { timeoutMs: 30_000 });
+    expect(await edge.stateOf(deal)).toBe('expired');
+    const told = (await edge.system.tap.published(milestoneFundingExpired)).map(({ data }) => data.milestoneId);
+    expect(told).toEqual([first?.milestoneId]);
+    await approve(edge, deal);
+    await settle(async () => {
+      const rows = await edge.system.sql('SELECT approval FROM payments.payments WHERE milestone_id = $1', [
+        first?.milestoneId,
+      ]);
+      expect(rows).toEqual([{ approval: 'approved' }]);
+    });
+    await settle(async () => (await edge.system.tap.lag('CLIENT_PORTAL', 'payments')) === 0);
+    expect(await edge.control.captures()).toEqual([]);
+    expect(await edge.stateOf(deal)).toBe('expired');
   });
 });
+
+/** The light of the first milestone, as the room shows it. */
+async function lightOf(edge: MoneyEdge, deal: RoomDeal): Promise<string | undefined> {
+  const room = await edge.get(`/client-room/${deal.draft.contractId}`, deal, 'application/json');
+  const shown = (await room.json()) as { milestones: readonly { light: string }[] };
+  return shown.milestones[0]?.light;
+}
+
+/** What the portal publishes when the client approves. */
+async function approve(edge: MoneyEdge, { draft }: RoomDeal): Promise<void> {
+  const ids = { milestoneId: draft.milestones[0]?.milestoneId ?? '', contractId: draft.contractId };
+  const approved = { ...ids, deliveryId: randomUUID(), approvalId: randomUUID(), rating: 5 };
+  await edge.system.publish(deliveryApproved, { ...approved, approvedAt: new Date().toISOString() }, DEFAULT_TENANT_ID);
+}
 
 /** Where Pay led; fails on anything but a redirect to a page to pay on. */
 function paidAt(answer: Response): URL {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { splitAmount } from './split-amount.ts';
 
 describe('splitting money', () => {
-  it('splits $100 in three so that no cent is lost', () => {
+  it('A18 splits $100 in three so that no cent is lost', () => {
     expect(splitAmount(10_000, [1, 1, 1])).toEqual([3334, 3333, 3333]);
   });
 
