@@ -116,6 +116,21 @@ export class BrokerTap {
     return found;
   }
 
+  /** Every message of every stream, headers and bodies, as one text to search. */
+  async everything(): Promise<string> {
+    const manager = await jetstreamManager(this.#connection, { checkAPI: false, timeout: 500 });
+    const texts: string[] = [];
+    for await (const { config, state } of manager.streams.list()) {
+      for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
+        const message = await manager.streams.getMessage(config.name, { seq });
+        if (message === null) continue;
+        const fields = message.header.keys().map((name) => `${name}: ${message.header.get(name)}`);
+        texts.push(`${message.subject} ${fields.join(' ')} ${message.string()}`);
+      }
+    }
+    return texts.join('\n');
+  }
+
   /** Events that a service's consumer has not been given, or has not acked: 0 when it is through. */
   async lag(stream: string, consumer: string): Promise<number> {
     const manager = await jetstreamManager(this.#connection, { checkAPI: false, timeout: 500 });
