@@ -3,7 +3,7 @@ import { type MappedText, replaced } from './mapped-text.ts';
 const INVISIBLE = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 /** Full-width, small, ideographic and mathematical forms of what ASCII has. */
 const OTHER_FORMS =
-  /[\u3000-\u3002\u3008-\u3011\uff01-\uff5e\uff61\ufe50-\ufe6b\u24b6-\u24e9\u2024\uff0e]|[\u{1d400}-\u{1d7ff}]/gu;
+  /(?:[\u3000-\u3002\u3008-\u3011\uff01-\uff5e\uff61\ufe50-\ufe6b\u24b6-\u24e9\u2024\uff0e]|[\u{1d400}-\u{1d7ff}])+/gu;
 const NOT_ASCII = /[^\0-\x7f]/;
 const ESCAPED = /\\(?:u00|x)(40|2e|3c|3e|26)/gi;
 const QUOTED_PRINTABLE_AT = /(?<=[\w.+-])=40(?=[\w-]+(?:\.|=2E))/gi;
@@ -47,5 +47,7 @@ export function decodeSigns(source: MappedText): MappedText {
   if (!NOT_ASCII.test(text.text)) return text;
   text = replaced(text, INVISIBLE, () => '');
   text = replaced(text, /(?<=\w)。(?=(?:com|net|org|io|co|cn|dev|de|ru)(?![\w/]))/gi, () => '.');
-  return replaced(text, OTHER_FORMS, ([sign]) => CJK_PUNCTUATION[sign] ?? sign.normalize('NFKC'));
+  return replaced(text, OTHER_FORMS, ([signs]) =>
+    signs.replace(/./gsu, (sign) => CJK_PUNCTUATION[sign] ?? sign.normalize('NFKC')),
+  );
 }

@@ -32,9 +32,9 @@ const AT = letterPattern(
 );
 const PLAIN_AFTER =
   /^[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}(?![\w.-]|[ \t]{0,4}[[({<|~*#=]|[ \t]{1,4}(?:[^\s\d.,;]{3,6}[ \t]|\.[ \t]))/i;
-/** Behind a word for the sign: a name with a dot, however written, or a mail service's. Most such words are prose. */
+/** Behind the sign, or a word for it: a name with a dot, however written, or a mail service's. Most such words are prose. */
 const LEADS_ON = new RegExp(
-  `^[ \\t\\])}>|~*_#=-]{1,9}(?:[a-z0-9][a-z0-9-]{0,62}(?:\\.[a-z0-9]|${GAP}[\\[({<|~*_#=-]|[ \\t]{1,4}(?:${DOT_WORDS}|\\.)[ \\t])|(?:${Object.keys(MAIL_SERVICES).join('|')})(?![\\w-]))`,
+  `^[ \\t\\])}>|~*_#=-]{0,9}(?:[a-z0-9][a-z0-9-]{0,62}(?:\\.[a-z0-9]|${GAP}[\\[({<|~*_#=-]|[ \\t]{1,4}(?:${DOT_WORDS}|\\.)[ \\t]|[ \\t]{1,3}\\.[a-z])|(?:${Object.keys(MAIL_SERVICES).join('|')})(?![\\w-]))`,
   'i',
 );
 const DOT_BEFORE = /(?:dot|punto|point|punkt|ponto|underscore|dash|hyphen|\.)[ \t\])}>]{1,4}[\w-]{0,30}$/i;
@@ -140,19 +140,15 @@ const isPlainAddress = (text: string, at: number) =>
 
 function addressAt(reading: Reading, at: number, written: string, author: string | undefined): Finding | undefined {
   const { prose } = reading;
-  if (
-    written === '@'
-      ? isPlainAddress(prose, at)
-      : !LEADS_ON.test(prose.slice(at + written.length, at + written.length + 80))
-  )
-    return undefined;
+  if (!LEADS_ON.test(prose.slice(at + written.length, at + written.length + 80))) return undefined;
+  if (written === '@' && isPlainAddress(prose, at)) return undefined;
   const sign = signAt(prose, at, written);
   if (sign === undefined) return undefined;
   const writtenDomain = DOMAIN_AFTER.exec(prose.slice(sign.right, sign.right + 200))?.groups?.['domain'];
   if (writtenDomain === undefined) return undefined;
   const found = mailDomain(writtenDomain);
   if (found === undefined) return undefined;
-  const left = prose.slice(Math.max(0, sign.left - 100), sign.left);
+  const left = prose.slice(Math.max(0, sign.left - 76), sign.left);
   const writtenLocal = LOCAL_BEFORE.exec(left)?.groups?.['local'];
   if (writtenLocal === undefined) return undefined;
   const letters =

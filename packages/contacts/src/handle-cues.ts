@@ -134,7 +134,7 @@ function handleBehind(text: string, at: number): CuedHandle | undefined {
 
 function handleBefore(text: string, at: number): CuedHandle | undefined {
   if (!JOINED.test(text.slice(Math.max(0, at - 14), at))) return undefined;
-  const left = text.slice(Math.max(0, at - 110), at);
+  const left = text.slice(Math.max(0, at - 84), at);
   const match = AFTER.exec(left);
   if (match === null) return undefined;
   const { verb, signed, plain = '', joint = '' } = match.groups ?? {};

@@ -32,12 +32,11 @@ function withoutSentence(written: string): string {
 }
 
 function addressAt(text: string, at: number, rule: string, offset: number): Finding[] {
-  const left = text.slice(Math.max(0, at - 66), at);
-  const written = LOCAL_BEFORE.exec(left)?.[1];
-  if (written === undefined) return [];
   const right = text.slice(at + 1, at + 260);
   const domain = DOMAIN_AFTER.exec(right)?.[0] ?? SERVICE_AFTER.exec(right)?.[0];
   if (domain === undefined) return [];
+  const written = LOCAL_BEFORE.exec(text.slice(Math.max(0, at - 66), at))?.[1];
+  if (written === undefined) return [];
   const host = MAIL_SERVICES[domain.toLowerCase()] ?? withoutSentence(domain);
   const start = at - written.length;
   const end = at + 1 + (domain.includes('.') ? host.length : domain.length);
