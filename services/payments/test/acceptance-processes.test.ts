@@ -24,7 +24,10 @@ test.each([
   const live = { LOOP_MODE: 'live', LOOP_STRIPE_SECRET_KEY: key, LOOP_STRIPE_SOURCE_ID: 'stripe-Zk3v9Q' };
   const { LOOP_SANDBOX_URL: _, ...base } = loop.system.configOf('payments');
   const refused = spawnPayments({ ...base, ...live, ...secret });
-  expect(await refused.gone).toBe(EXIT_MISCONFIGURED);
+  const started = new Promise<string>((resolve) => refused.child.once('message', () => resolve('started')));
+  const end = await Promise.race([refused.gone, started]);
+  await refused.kill();
+  expect(end).toBe(EXIT_MISCONFIGURED);
   expect(refused.log()).toMatch(/LOOP_STRIPE_WEBHOOK_SECRET/);
   expect(refused.log()).not.toContain(key);
 });
