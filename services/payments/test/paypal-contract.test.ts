@@ -6,7 +6,7 @@ const CREDENTIALS = { clientId: 'paypal_sandbox_loop', clientSecret: 'paypal_san
 
 keepsTheRailContract({ savesCards: false, reauthorizes: true, balanceLines: true }, async () => {
   const world = await startOutsideWorld();
-  const at = (baseUrl: string) => paypalRail({ ...CREDENTIALS, baseUrl, timeoutMs: 500 });
+  const at = (baseUrl: string) => paypalRail({ ...CREDENTIALS, baseUrl, timeoutMs: 3_000 });
   return {
     world,
     rail: at(world.sandbox.url),
