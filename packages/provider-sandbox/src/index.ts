@@ -3,6 +3,7 @@ export type { DisputeRequest, PayPalPayment } from './control/paypal-controls.ts
 export type { FaultRequest, FaultSwitch } from './core/fault-switch.ts';
 export type { JournalEntry, JournalFact, SandboxProvider } from './core/journal-entry.ts';
 export type { QuotaRule } from './core/quota-meter.ts';
+export type { DnsName } from './dns/dns-answer.ts';
 export type { HnPost } from './hn/hn-board.ts';
 export type { PostTruth } from './hn/seed-post.ts';
 export type { InventedPost } from './posts/invented-post.ts';

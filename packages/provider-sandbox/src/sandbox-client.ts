@@ -4,6 +4,7 @@ import type { FaultRequest, FaultSwitch } from './core/fault-switch.ts';
 import type { JournalQuery } from './core/journal.ts';
 import type { JournalEntry } from './core/journal-entry.ts';
 import type { QuotaRule } from './core/quota-meter.ts';
+import type { DnsName } from './dns/dns-answer.ts';
 import type { HnPost } from './hn/hn-board.ts';
 import type { InventedPost } from './posts/invented-post.ts';
 import type { BoardName } from './posts/source-providers.ts';
@@ -146,6 +147,11 @@ export class SandboxClient {
   /** Sets another quota than the vendor's own, beginning now; `null` puts the vendor's back. */
   async setQuota(name: string, rule: QuotaRule | null): Promise<void> {
     await this.#call('PUT', '/quotas', { name, rule });
+  }
+
+  /** States what the sandbox's DNS answers about a name from now on; several answers are given in turn. */
+  async stateName(name: DnsName): Promise<void> {
+    await this.#call('PUT', '/dns/names', name);
   }
 
   /** One page of the log, oldest first. */

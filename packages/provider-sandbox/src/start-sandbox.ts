@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { FaultBox } from './core/fault-box.ts';
@@ -6,6 +6,9 @@ import { Journal } from './core/journal.ts';
 import type { SandboxWorld } from './core/sandbox-world.ts';
 import { VirtualClock } from './core/virtual-clock.ts';
 import { createSandboxApp } from './create-sandbox-app.ts';
+import { DnsDesk } from './dns/dns-desk.ts';
+import { ownAddress } from './dns/own-address.ts';
+import { serveDnsOverTcp, serveDnsOverUdp } from './dns/serve-dns.ts';
 import { HnBoard } from './hn/hn-board.ts';
 import { lapseOverdue } from './paypal/lapse-overdue.ts';
 import { createPayPalWorld } from './paypal/paypal-world.ts';
@@ -44,7 +47,10 @@ export interface Sandbox {
 
 const tickEveryMs = 1_000;
 
-function createWorld(stateDir: string, port: () => number): SandboxWorld {
+/** Free ports tried until one is free for datagrams too. */
+const MAX_PORTS_TRIED = 5;
+
+function createWorld(stateDir: string, host: string, port: () => number): SandboxWorld {
   const clock = new VirtualClock();
   const journal = new Journal(join(stateDir, 'sandbox-log.jsonl'), clock);
   clock.offsetMs = journal.table<number>('clock').get('offset') ?? 0;
@@ -66,28 +72,48 @@ function createWorld(stateDir: string, port: () => number): SandboxWorld {
   const board = new HnBoard(journal, clock);
   const sources = createSourcesWorld(journal, clock);
   const office = new MailOffice(journal, clock, webhooks);
-  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, paypal, sources, tick };
+  const dns = new DnsDesk(journal, faults, () => ownAddress(host));
+  return { journal, clock, faults, webhookBook, webhooks, board, office, stripe, paypal, sources, dns, tick };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Listens for HTTP and, on the same port, for DNS; says which port it is and how datagrams are ended. */
+async function listenForAll(server: Server, wanted: number, host: string, { dns }: SandboxWorld) {
+  serveDnsOverTcp(server, dns);
+  for (let tried = 1; ; tried++) {
+    const port = await listen(server, wanted, host);
+    try {
+      return { port, stopDns: await serveDnsOverUdp(port, host, dns) };
+    } catch (error) {
+      await new Promise((resolve) => server.close(resolve));
+      if (wanted !== 0 || tried === MAX_PORTS_TRIED) throw error;
+    }
+  }
 }
 
 /**
  * Starts the outside world: Hacker News, SendGrid, Stripe and PayPal over their real protocols, the hosted payment pages,
- * the mailbox page and the control API, all on one port. State is rebuilt from the log in `stateDir`.
+ * the mailbox page and the control API, all on one port, where it answers DNS as well. State is rebuilt from the log in `stateDir`.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   let port = options.port;
-  const world = createWorld(options.stateDir, () => port);
+  const world = createWorld(options.stateDir, host, () => port);
   const { webhooks: settings } = options;
   if (settings) {
     const configure = (): void => world.webhookBook.configure(settings);
     world.journal.transact('sandbox', 'start', configure, () => ({ webhooks: world.webhookBook.describe() }));
   }
   const server = createServer(createSandboxApp(world));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, host, resolve);
-  });
-  port = (server.address() as AddressInfo).port;
+  const listening = await listenForAll(server, options.port, host, world);
+  port = listening.port;
   const timer = setInterval(world.tick, tickEveryMs);
   timer.unref();
   world.tick();
@@ -96,7 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world.webhooks.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
-    await closed;
+    await Promise.all([closed, listening.stopDns()]);
     world.journal.close();
   };
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;

@@ -8,6 +8,7 @@ import type { SandboxWorld } from '../core/sandbox-world.ts';
 import { webhookSettings } from '../webhooks/webhook-endpoint.ts';
 import { clockBody, logQuery, mailboxQuery, mailEventBody } from './control-bodies.ts';
 import { type ControlRoute, checked, parseBody } from './control-route.ts';
+import { dnsRoutes } from './dns-routes.ts';
 import { summarizePayments } from './payment-summary.ts';
 import { paypalRoutes } from './paypal-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
@@ -108,6 +109,7 @@ const controlRoutes = (world: SandboxWorld): ControlRoute[] => [
     ],
   ),
   ...sourceRoutes(world),
+  ...dnsRoutes(world),
   ...stripeControlRoutes(world),
 ];
 

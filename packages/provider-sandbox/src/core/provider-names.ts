@@ -9,4 +9,5 @@ export const PROVIDER_NAMES = [
   'github',
   'feeds',
   'perplexity',
+  'dns',
 ] as const;

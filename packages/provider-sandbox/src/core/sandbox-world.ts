@@ -1,3 +1,4 @@
+import type { DnsDesk } from '../dns/dns-desk.ts';
 import type { HnBoard } from '../hn/hn-board.ts';
 import type { PayPalWorld } from '../paypal/paypal-world.ts';
 import type { SourcesWorld } from '../posts/source-providers.ts';
@@ -21,6 +22,7 @@ export interface SandboxWorld {
   readonly stripe: StripeWorld;
   readonly paypal: PayPalWorld;
   readonly sources: SourcesWorld;
+  readonly dns: DnsDesk;
   /** Lets overdue holds and sessions end, and due webhooks go out. */
   readonly tick: () => void;
 }
