@@ -124,6 +124,45 @@ CREATE TABLE inbox (
 );
 ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE listing_photos (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  listing_id uuid NOT NULL,
+  media_id uuid NOT NULL,
+  sha256 text NOT NULL,
+  content_type text NOT NULL,
+  size_bytes bigint NOT NULL,
+  stored_at timestamp with time zone NOT NULL,
+  UNIQUE (tenant_id, listing_id, sha256),
+  PRIMARY KEY (tenant_id, listing_id, media_id),
+  FOREIGN KEY (tenant_id, listing_id) REFERENCES discovery.listings(tenant_id, id)
+);
+ALTER TABLE listing_photos ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE listings (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  id uuid NOT NULL,
+  source_platform text NOT NULL,
+  source_external_id text,
+  source_url text,
+  title text,
+  description text,
+  seller_kind text,
+  seller_value text,
+  seller_name text,
+  seller_sha256 text[] DEFAULT '{}'::text[] NOT NULL,
+  status text NOT NULL,
+  version integer NOT NULL,
+  photos_requested_at timestamp with time zone,
+  published_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  UNIQUE (tenant_id, source_platform, source_external_id),
+  PRIMARY KEY (tenant_id, id),
+  CHECK (((status = 'withdrawn'::text) OR ((source_external_id IS NOT NULL) AND (title IS NOT NULL) AND (seller_value IS NOT NULL)))),
+  CHECK ((status = ANY (ARRAY['published'::text, 'photos_requested'::text, 'verified_with_photos'::text, 'withdrawn'::text]))),
+  CHECK ((version > 0))
+);
+ALTER TABLE listings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   id uuid NOT NULL,
@@ -162,6 +201,16 @@ CREATE TABLE pauses (
   CHECK ((kind = ANY (ARRAY['operator'::text, 'breaker'::text])))
 );
 ALTER TABLE pauses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE photo_requests (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  id uuid NOT NULL,
+  listing_id uuid NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, listing_id) REFERENCES discovery.listings(tenant_id, id)
+);
+ALTER TABLE photo_requests ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE posts (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
@@ -328,6 +377,7 @@ CREATE INDEX effects_unknown ON discovery.effects USING btree (name, not_before)
 CREATE INDEX held_correlation ON discovery.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON discovery.held USING btree (due_at);
 CREATE INDEX held_waits_for ON discovery.held USING btree (tenant_id, waits_for);
+CREATE INDEX listings_by_seller ON discovery.listings USING gin (seller_sha256);
 CREATE INDEX posts_by_author ON discovery.posts USING btree (tenant_id, author_sha256, seen_at DESC);
 CREATE INDEX posts_by_text ON discovery.posts USING btree (tenant_id, text_sha256);
 CREATE INDEX redriven_letters_open ON discovery.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
@@ -584,6 +634,18 @@ CREATE POLICY runtime_moves_all ON inbox FOR ALL TO discovery_runtime
 CREATE POLICY tenant_isolation ON inbox FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON listing_photos FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON listing_photos FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON listings FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON listings FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO discovery_runtime
   USING ((EXISTS ( SELECT 1
    FROM discovery.outbox_sent s
@@ -604,6 +666,12 @@ CREATE POLICY runtime_moves_all ON pauses FOR ALL TO discovery_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON pauses FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON photo_requests FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON photo_requests FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON posts FOR ALL TO discovery_owner
@@ -665,10 +733,13 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO discovery_app;
 GRANT DELETE, SELECT ON http_idempotency TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO discovery_app;
 GRANT DELETE, SELECT ON inbox TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON listing_photos TO discovery_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON listings TO discovery_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO discovery_runtime;
 GRANT INSERT ON outbox TO discovery_app;
 GRANT DELETE, SELECT ON outbox TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON photo_requests TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON posts TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON redriven_letters TO discovery_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO discovery_runtime;

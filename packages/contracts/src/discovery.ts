@@ -82,7 +82,7 @@ export const listingPhotosRequested = defineEvent({
   }),
 });
 
-/** A listing changed: its photos arrived, or it was taken down. `photos` are those it has now. */
+/** A listing was published or changed: its seller was asked, photos arrived, or it was taken down. `photos` are those it has now. */
 export const listingUpdated = defineEvent({
   subject: 'listing.updated',
   version: 1,

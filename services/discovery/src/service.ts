@@ -6,12 +6,16 @@ import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onMediaStored } from './handlers/on-media-stored.ts';
 import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
+import { getListing } from './routes/get-listing.ts';
+import { postListingOutreach } from './routes/post-listing-outreach.ts';
+import { postListingsOutreach } from './routes/post-listings-outreach.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 
-/** The discovery service: finds people who publicly ask for work. */
+/** The discovery service: finds people who publicly ask for work, and holds listings. */
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
+  const { LOOP_TENANT_ID: tenantId } = settings;
   const { sources, states } = configuredSources(settings);
   const readers = sources.map((source) => ({ source, readFeed: readFeedEffect(source) }));
   return {
@@ -19,7 +23,7 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
     migrations: MIGRATIONS,
     handlers: [onContactForgotten, onMediaStored],
     effects: readers.map(({ readFeed }) => readFeed) as ServiceDefinition['effects'],
-    routes: [],
+    routes: [postListingsOutreach(tenantId), postListingOutreach(tenantId), getListing(tenantId)],
     responders: [discoverResponder(readers)],
     providers: states,
   };

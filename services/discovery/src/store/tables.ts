@@ -1,5 +1,6 @@
 import { sqlFor } from '@loop/runtime';
 import type { ColumnType, Generated } from 'kysely';
+import type { ListingStatus } from '../domain/listing.ts';
 import type { PlannedPage, SourceQuery } from '../domain/source-query.ts';
 
 /** Table `runs`. */
@@ -58,10 +59,53 @@ export interface UnreadAnswersTable {
   kept_at: Date;
 }
 
+/** Table `listings`. */
+export interface ListingsTable {
+  tenant_id: Generated<string>;
+  id: string;
+  source_platform: string;
+  source_external_id: string | null;
+  source_url: string | null;
+  title: string | null;
+  description: string | null;
+  seller_kind: 'whatsapp' | 'phone' | null;
+  seller_value: string | null;
+  seller_name: string | null;
+  seller_sha256: string[];
+  status: ListingStatus;
+  version: number;
+  photos_requested_at: Date | null;
+  published_at: Date;
+  updated_at: Date;
+}
+
+/** Table `photo_requests`. */
+export interface PhotoRequestsTable {
+  tenant_id: Generated<string>;
+  id: string;
+  listing_id: string;
+  requested_at: Date;
+}
+
+/** Table `listing_photos`. */
+export interface ListingPhotosTable {
+  tenant_id: Generated<string>;
+  listing_id: string;
+  media_id: string;
+  sha256: string;
+  content_type: string;
+  /** Postgres hands bigint over as text. */
+  size_bytes: ColumnType<string, number, number>;
+  stored_at: Date;
+}
+
 /** The query builder over discovery's tables; it only writes SQL, the runtime sends it. */
 export const sql = sqlFor<{
   runs: RunsTable;
   posts: PostsTable;
   forgotten_identities: ForgottenIdentitiesTable;
   unread_answers: UnreadAnswersTable;
+  listings: ListingsTable;
+  photo_requests: PhotoRequestsTable;
+  listing_photos: ListingPhotosTable;
 }>();
