@@ -79,6 +79,12 @@ const layering = [
     to: { path: OWN, pathNot: '^packages/imports/' },
   },
   {
+    name: 'fetch-guard-knows-nothing-of-ours',
+    comment: 'Whoever fetches what strangers name takes the one guard; it serves services it has never heard of.',
+    from: { path: '^packages/fetch-guard/src/' },
+    to: { path: OWN, pathNot: '^packages/fetch-guard/' },
+  },
+  {
     name: 'sandbox-knows-nothing-of-ours',
     comment: 'The outside world is met over its wire protocols; it must not see our types.',
     from: { path: '^packages/provider-sandbox/src/' },
@@ -119,9 +125,13 @@ const services = [
   },
   {
     name: 'service-code-needs-contracts-runtime-ui',
-    comment: 'And the pure reading of contacts and of imported posts.',
+    comment:
+      'And the pure reading of contacts and of imported posts, and the guard that foreign addresses are fetched through.',
     from: { path: '^services/([^/]+)/src/' },
-    to: { path: [OWN, '^@loop/'], pathNot: ['^services/', '^packages/(contracts|runtime|ui|contacts|imports)/'] },
+    to: {
+      path: [OWN, '^@loop/'],
+      pathNot: ['^services/', '^packages/(contracts|runtime|ui|contacts|imports|fetch-guard)/'],
+    },
   },
   {
     name: 'domain-is-pure',

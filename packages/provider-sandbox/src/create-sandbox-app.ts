@@ -1,4 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { createAwkwardPages, isForPages } from './awkward/awkward-pages.ts';
 import { createControlRouter } from './control/control-router.ts';
 import type { Provider } from './core/operation.ts';
 import { createProviderRouter, readRequest, sendReply } from './core/provider-router.ts';
@@ -43,6 +44,9 @@ export function createSandboxApp(world: SandboxWorld): Express {
   const mailbox = createMailboxRouter(world.office);
   app.use('/mailbox', mailbox);
   app.use((req, res, next) => (readRequest(req).host === 'mailbox.localhost' ? mailbox(req, res, next) : next()));
+
+  const pages = createAwkwardPages(world.journal);
+  app.use((req, res, next) => (isForPages(readRequest(req).host) ? pages(req, res, next) : next()));
 
   const context = { journal: world.journal, faults: world.faults, afterCommit: world.tick };
   const providers: Provider[] = [

@@ -10,4 +10,5 @@ export const PROVIDER_NAMES = [
   'feeds',
   'perplexity',
   'dns',
+  'pages',
 ] as const;
