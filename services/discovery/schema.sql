@@ -20,12 +20,34 @@ CREATE TABLE audit (
 );
 COMMENT ON TABLE audit IS 'append-only';
 
+CREATE TABLE bookmarks (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  source text NOT NULL,
+  query_sha256 text NOT NULL,
+  begin_cursor text,
+  unread jsonb DEFAULT '[]'::jsonb NOT NULL,
+  moved_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, source, query_sha256)
+);
+ALTER TABLE bookmarks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE call_budgets (
   provider text NOT NULL,
   available double precision NOT NULL,
   refilled_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
   PRIMARY KEY (provider)
 );
+
+CREATE TABLE daily_spending (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  day text NOT NULL,
+  requests integer DEFAULT 0 NOT NULL,
+  amount_micros bigint DEFAULT 0 NOT NULL,
+  reserved_requests integer DEFAULT 0 NOT NULL,
+  reserved_micros bigint DEFAULT 0 NOT NULL,
+  PRIMARY KEY (tenant_id, day)
+);
+ALTER TABLE daily_spending ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE dead_letters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -301,6 +323,40 @@ CREATE TABLE reprocessed (
 );
 ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE run_parts (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  run_id uuid NOT NULL,
+  source text NOT NULL,
+  position integer NOT NULL,
+  share integer NOT NULL,
+  is_waiting boolean DEFAULT false NOT NULL,
+  plan jsonb NOT NULL,
+  reading_effect_id uuid,
+  pages integer DEFAULT 0 NOT NULL,
+  seen integer DEFAULT 0 NOT NULL,
+  found integer DEFAULT 0 NOT NULL,
+  dropped integer DEFAULT 0 NOT NULL,
+  broken integer DEFAULT 0 NOT NULL,
+  dropped_by jsonb DEFAULT '{}'::jsonb NOT NULL,
+  requests integer DEFAULT 0 NOT NULL,
+  amount_micros bigint DEFAULT 0 NOT NULL,
+  reserved_requests integer DEFAULT 0 NOT NULL,
+  reserved_micros bigint DEFAULT 0 NOT NULL,
+  reserved_on text,
+  quota_remaining integer,
+  quota_resets_at timestamp with time zone,
+  is_incomplete boolean DEFAULT false NOT NULL,
+  failures jsonb DEFAULT '[]'::jsonb NOT NULL,
+  ended_at timestamp with time zone,
+  ended_because text,
+  PRIMARY KEY (tenant_id, run_id, source),
+  CHECK ((seen = ((found + dropped) + broken))),
+  CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  CHECK ((ended_because = ANY (ARRAY['exhausted'::text, 'limit'::text, 'run_budget'::text, 'day_budget'::text, 'failed'::text]))),
+  CHECK ((share > 0))
+);
+ALTER TABLE run_parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE runs (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
   id uuid NOT NULL,
@@ -309,7 +365,7 @@ CREATE TABLE runs (
   seen_limit integer NOT NULL,
   actor text NOT NULL,
   reason text NOT NULL,
-  plan jsonb NOT NULL,
+  plan jsonb DEFAULT '[]'::jsonb NOT NULL,
   reading_effect_id uuid,
   unread_reason text,
   seen integer DEFAULT 0 NOT NULL,
@@ -318,6 +374,8 @@ CREATE TABLE runs (
   broken integer DEFAULT 0 NOT NULL,
   started_at timestamp with time zone NOT NULL,
   completed_at timestamp with time zone,
+  budget_micros bigint,
+  budget_requests integer,
   PRIMARY KEY (tenant_id, id),
   CHECK ((seen = ((found + dropped) + broken))),
   CHECK ((seen_limit > 0))
@@ -583,6 +641,18 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE POLICY migrations_fill_all ON bookmarks FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON bookmarks FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON daily_spending FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON daily_spending FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -689,6 +759,12 @@ CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO discovery_runtime
 CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON run_parts FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON run_parts FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON runs FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -722,7 +798,9 @@ CREATE POLICY tenant_isolation ON unread_answers FOR ALL TO discovery_app
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO discovery_runtime;
 GRANT INSERT ON audit TO discovery_app;
 GRANT INSERT, SELECT ON audit TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON bookmarks TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON call_budgets TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON daily_spending TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO discovery_runtime;
 GRANT INSERT, SELECT, UPDATE ON effects TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO discovery_runtime;
@@ -748,6 +826,7 @@ GRANT INSERT ON replay_outcomes TO discovery_app;
 GRANT DELETE, INSERT, SELECT ON replay_outcomes TO discovery_runtime;
 GRANT INSERT, SELECT ON reprocessed TO discovery_app;
 GRANT SELECT ON reprocessed TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON run_parts TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON runs TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON schedule_slots TO discovery_app;
 GRANT SELECT ON schedule_slots TO discovery_runtime;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from './define.ts';
+import { defineEvent, nextVersion } from './define.ts';
+import { readingCost, sourceResult } from './discovery-run.ts';
 import { code, count, externalId, id, identity, instant, reasons, score, sha256, text, webUrl } from './fields.ts';
 
 /** Where a post was found. `url` is null when an imported line names none. */
@@ -46,8 +47,7 @@ export const opportunityDropped = defineEvent({
   }),
 });
 
-/** A run is over. `seen = found + dropped + broken`: a broken post could not even be given an identity. */
-export const discoveryCompleted = defineEvent({
+const discoveryCompletedV1 = defineEvent({
   subject: 'discovery.completed',
   version: 1,
   publisher: 'discovery',
@@ -60,6 +60,23 @@ export const discoveryCompleted = defineEvent({
     counts: z.object({ seen: count, found: count, dropped: count, broken: count }),
     startedAt: instant,
     completedAt: instant,
+  }),
+});
+
+/**
+ * A run is over, with what became of each source; `counts` are their sums. `seen = found + dropped + broken`: a broken post could not
+ * even be given an identity. `cost` is null where a run of before version 2 did not say.
+ */
+export const discoveryCompleted = nextVersion(discoveryCompletedV1, {
+  schema: discoveryCompletedV1.schema
+    .omit({ source: true })
+    .extend({ cost: readingCost.nullable(), sources: z.array(sourceResult).max(50) }),
+  upcast: ({ source, ...before }) => ({
+    ...before,
+    cost: null,
+    sources: [
+      { source, ended: null, counts: before.counts, droppedBy: null, cost: null, isIncomplete: null, failures: [] },
+    ],
   }),
 });
 

@@ -20,9 +20,9 @@ test('only the operator gives commands, and names who acts and why', () => {
   );
   expect(OPS_COMMANDS.filter((command) => command.acts).map((command) => command.command)).toEqual([
     'deliver',
-    'discover',
     'pause',
     'resume',
+    'discover',
     'dead_letters_discard',
     'dead_letters_redrive',
     'effects_resolve',

@@ -70,22 +70,6 @@ export const opsPause = defineOpsCommand({ command: 'pause', input: pauseInput, 
 /** Takes back the pause with exactly this tenant and provider. */
 export const opsResume = defineOpsCommand({ command: 'resume', input: pauseInput, output: pauseOutput, refusals: [] });
 
-/** Runs discovery: over an adapter (`lines` null) or over raw lines of an import, at most 500 KB a request. */
-export const opsDiscover = defineOpsCommand({
-  command: 'discover',
-  services: ['discovery'],
-  timeoutMs: 60_000,
-  input: acting.extend({
-    tenantId: id,
-    source: text(200),
-    query: text(500).nullable(),
-    limit: z.int().min(1).max(1000).nullable(),
-    lines: z.array(z.string().max(100_000)).max(500).nullable(),
-  }),
-  output: z.object({ runId: id, counts: z.object({ seen: count, found: count, dropped: count, broken: count }) }),
-  refusals: ['unknown_source', 'source_off', 'source_unavailable'],
-});
-
 /** Submits a delivery of a funded milestone, as `delivery.submitted` tells. */
 export const opsDeliver = defineOpsCommand({
   command: 'deliver',

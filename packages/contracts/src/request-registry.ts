@@ -1,6 +1,7 @@
 import type { RequestDefinition } from './define.ts';
 import type { OpsCommand } from './ops-command.ts';
 import * as deadLetters from './ops-dead-letters.ts';
+import * as discovery from './ops-discovery.ts';
 import * as effects from './ops-effects.ts';
 import * as ledger from './ops-ledger.ts';
 import * as payments from './ops-payments.ts';
@@ -11,6 +12,7 @@ import * as requests from './requests.ts';
 /** Every command `loop` can give, for all services that know it. */
 export const OPS_COMMANDS: readonly OpsCommand[] = [
   ...Object.values(ops),
+  ...Object.values(discovery),
   ...Object.values(deadLetters),
   ...Object.values(effects),
   ...Object.values(ledger),

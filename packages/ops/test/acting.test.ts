@@ -14,6 +14,14 @@ let system: TestSystem;
 let env: Record<string, string>;
 const handling: () => void = () => undefined;
 const imported: { source: string; lines: string[] | null; reason: string }[] = [];
+const unpaid = {
+  ended: 'exhausted' as const,
+  droppedBy: [],
+  cost: { requests: 0, amountMicros: 0, currency: 'USD' },
+  isIncomplete: false,
+  failures: [],
+  quota: null,
+};
 const loop = (...args: string[]): Promise<Ran> => runLoopIn(env, args, { folder });
 
 beforeAll(async () => {
@@ -23,7 +31,9 @@ beforeAll(async () => {
   const answer = respond(opsDiscover.request('discovery'), async ({ input }) => {
     imported.push(input);
     const seen = input.lines?.length ?? 0;
-    return { ok: { runId: randomUUID(), counts: { seen, found: seen, dropped: 0, broken: 0 } } };
+    const counts = { seen, found: seen, dropped: 0, broken: 0 };
+    const answered = { runId: randomUUID(), completedAt: new Date().toISOString(), counts };
+    return { ok: { ...answered, sources: [{ ...unpaid, source: input.source, counts }] } };
   });
   await system.start(takingAll('discovery', { responders: [answer] }));
 });

@@ -1,6 +1,7 @@
-import { type ConfigProblem, type KeyRules, type Mode, providerKey, serviceConfig } from '@loop/runtime';
+import { type ConfigOf, type ConfigProblem, type KeyRules, type Mode, providerKey, serviceConfig } from '@loop/runtime';
 import { z } from 'zod';
 import { readListedFeeds } from './domain/listed-feeds.ts';
+import type { ReadingBudgets } from './domain/reading-budget.ts';
 
 /** Vendors' keys that do not tell test from live: reading is the same in both. */
 const readingKey = (setting: string, sandboxKey: string, prefixes: readonly string[]): KeyRules => ({
@@ -37,6 +38,16 @@ const communityList = z
       .min(1)
       .max(50),
   );
+
+const MICROS = 1_000_000;
+
+/** Dollars as people write them, `2.50`. */
+const usd = z
+  .string()
+  .regex(/^\d{1,6}(?:\.\d{1,2})?$/, 'expected dollars, such as 2 or 2.50')
+  .transform((text) => Math.round(Number(text) * MICROS));
+
+const requests = z.coerce.number().int().min(1).max(10_000_000);
 
 interface RedditSettings {
   readonly LOOP_MODE: Mode;
@@ -103,6 +114,16 @@ export const config = serviceConfig(
       .enum(['on', 'off'])
       .default('off')
       .describe("Ask Perplexity's Agent API beside its search, at several times the price"),
+    LOOP_DISCOVERY_RUN_USD: usd
+      .default(2 * MICROS)
+      .describe('What one run of discovery may pay to sources, in US dollars; an order may say otherwise'),
+    LOOP_DISCOVERY_RUN_REQUESTS: requests.default(500).describe('Requests that one run of discovery may make'),
+    LOOP_DISCOVERY_DAY_USD: usd
+      .default(10 * MICROS)
+      .describe('What all runs of a tenant may pay to sources on a day (UTC), in US dollars; no order goes beyond it'),
+    LOOP_DISCOVERY_DAY_REQUESTS: requests
+      .default(20_000)
+      .describe('Requests that all runs of a tenant may make on a day'),
   },
   (settings) => {
     const given: readonly (readonly [KeyRules, string | undefined])[] = [
@@ -115,3 +136,9 @@ export const config = serviceConfig(
     return [...keys.flatMap((key) => (key.state === 'refused' ? [key.problem] : [])), ...redditProblems(settings)];
   },
 );
+
+/** What reading may cost, as it is configured. */
+export const readingBudgets = (settings: ConfigOf<typeof config>): ReadingBudgets => ({
+  run: { amountMicros: settings.LOOP_DISCOVERY_RUN_USD, requests: settings.LOOP_DISCOVERY_RUN_REQUESTS },
+  day: { amountMicros: settings.LOOP_DISCOVERY_DAY_USD, requests: settings.LOOP_DISCOVERY_DAY_REQUESTS },
+});

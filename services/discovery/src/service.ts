@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ConfigOf, ServiceDefinition } from '@loop/runtime';
-import type { config } from './config.ts';
-import { readFeedEffect } from './effects/read-feed.ts';
+import { type config, readingBudgets } from './config.ts';
+import { openDesk } from './effects/open-desk.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onMediaStored } from './handlers/on-media-stored.ts';
 import { configuredSources } from './providers/configured-sources.ts';
@@ -17,14 +17,15 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
   const { LOOP_TENANT_ID: tenantId } = settings;
   const { sources, states } = configuredSources(settings);
-  const readers = sources.map((source) => ({ source, readFeed: readFeedEffect(source) }));
+  const budgets = readingBudgets(settings);
+  const desk = openDesk(sources, budgets.day);
   return {
     name: 'discovery',
     migrations: MIGRATIONS,
     handlers: [onContactForgotten, onMediaStored],
-    effects: readers.map(({ readFeed }) => readFeed) as ServiceDefinition['effects'],
+    effects: desk.readers.map(({ readFeed }) => readFeed) as ServiceDefinition['effects'],
     routes: [postListingsOutreach(tenantId), postListingOutreach(tenantId), getListing(tenantId)],
-    responders: [discoverResponder(readers)],
+    responders: [discoverResponder(desk, budgets.run)],
     providers: states,
   };
 }

@@ -214,9 +214,7 @@ test('a page of another shape loses its own posts only, and the answer is kept f
   expect(ok.counts.seen).toBeGreaterThan(10);
   const kept = () => system.sql<{ reason: string; body: string }>('SELECT reason, body FROM discovery.unread_answers');
   expect(await kept()).toEqual([{ reason: 'not_a_page_of_hits', body: expect.stringContaining('something else') }]);
-  expect(await system.sql('SELECT unread_reason FROM discovery.runs WHERE id = $1', [ok.runId])).toEqual([
-    { unread_reason: 'not_a_page_of_hits' },
-  ]);
+  expect(ok.sources).toMatchObject([{ ended: 'exhausted', failures: [{ reason: 'not_a_page_of_hits' }] }]);
 });
 
 test.each([
@@ -257,8 +255,9 @@ test('a post that its author took back is erased here as well', async () => {
       "SELECT external_id, text_sha256 FROM discovery.posts WHERE platform = 'reddit' AND external_id = any($1) AND tenant_id = $2",
       [ids, DEFAULT_TENANT_ID],
     );
+  // Of the newest, which are looked at again; who is further back is asked about by his id.
   const board = (await outside.posts('reddit')).map(({ number }) => (1_300_000_000 + number).toString(36));
-  const [before] = await kept(board);
+  const [before] = await kept(board.slice(0, 10));
   expect(before?.text_sha256).toEqual(expect.any(String));
   const id = before?.external_id ?? '';
   await outside.removePost('reddit', Number.parseInt(id, 36) - 1_300_000_000);

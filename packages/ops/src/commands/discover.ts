@@ -7,6 +7,7 @@ import { CommandError, EXIT } from '../command-error.ts';
 import { type ActingOptions, acting, newCommand, type Program, runIn } from '../new-command.ts';
 import { progressBar } from '../progress-bar.ts';
 import { ask, granted, type Session } from '../session.ts';
+import { addSources, type SourceProgress, sourceTable } from './source-table.ts';
 
 /** Limits of one request: the broker takes a megabyte, the command 500 lines. */
 const MAX_LINES = 500;
@@ -20,6 +21,8 @@ interface DiscoverOptions extends ActingOptions {
   readonly source: string;
   readonly query?: string;
   readonly limit?: string;
+  readonly maxUsd?: string;
+  readonly maxRequests?: string;
   readonly tenant: string;
   readonly json?: true;
 }
@@ -27,6 +30,8 @@ interface DiscoverOptions extends ActingOptions {
 interface Discovered {
   readonly runIds: string[];
   readonly counts: Record<'seen' | 'found' | 'dropped' | 'broken', number>;
+  /** Of a run over sources; parts of a file are added up. */
+  readonly sources: SourceProgress[];
   /** Rows of the file that hold no post; they are among the broken ones. */
   readonly malformed: { readonly line: number; readonly problem: string }[];
 }
@@ -96,18 +101,38 @@ function limitOf(text: string | undefined): number | null {
   });
 }
 
+function budgetOf({ maxRequests, maxUsd }: DiscoverOptions): { amountMicros: number | null; requests: number | null } {
+  const usage = (text: string, remedy: string) =>
+    new CommandError(`"${text}" is no budget`, { remedy, exitCode: EXIT.usage });
+  if (maxUsd !== undefined && !/^\d{1,6}(?:\.\d{1,2})?$/.test(maxUsd)) {
+    throw usage(maxUsd, 'Give dollars, such as 2 or 0.50');
+  }
+  if (maxRequests !== undefined && !/^\d{1,7}$/.test(maxRequests)) throw usage(maxRequests, 'Give a whole number');
+  return {
+    amountMicros: maxUsd === undefined ? null : Math.round(Number(maxUsd) * 1_000_000),
+    requests: maxRequests === undefined ? null : Number(maxRequests),
+  };
+}
+
 async function discover(session: Session, options: DiscoverOptions): Promise<Discovered> {
   const { actor, reason, tenant: tenantId, query = null } = options;
   const limit = limitOf(options.limit);
   const file = options.import === undefined ? undefined : await openImport(options.import);
   const source = file === undefined ? options.source : 'import';
-  const total: Discovered = { runIds: [], counts: { seen: 0, found: 0, dropped: 0, broken: 0 }, malformed: [] };
+  const budget = budgetOf(options);
+  const total: Discovered = {
+    runIds: [],
+    counts: { seen: 0, found: 0, dropped: 0, broken: 0 },
+    sources: [],
+    malformed: [],
+  };
   const bar = progressBar(session.terminal);
   const request = async (lines: string[] | null) => {
-    const asked = { actor, reason, tenantId, source, query, limit, lines };
+    const asked = { actor, reason, tenantId, source, query, limit, lines, budget };
     const answer = await ask(session, opsDiscover, 'discovery', asked);
-    const { runId, counts } = granted(answer, 'See `loop status` for the sources that are on');
+    const { runId, counts, sources } = granted(answer, 'See `loop status` for the sources that are on');
     total.runIds.push(runId);
+    addSources(total.sources, sources);
     for (const name of ['seen', 'found', 'dropped', 'broken'] as const) total.counts[name] += counts[name];
   };
   if (file === undefined) await request(null);
@@ -128,19 +153,21 @@ export function addDiscover(program: Program): void {
   const command = newCommand(program.root, 'discover', 'look for opportunities, at a source or in a file of posts');
   acting(command, 'asked for at the command line')
     .option('--import <file>', 'file of posts: JSON lines, CSV, mbox, or an export of Telegram or Discord')
-    .option('--source <name>', 'where to look', 'hackernews')
+    .option('--source <names>', 'where to look: names with commas between them, or all', 'hackernews')
     .option('--query <text>', 'what to look for')
-    .option('--limit <n>', 'at most this many posts')
+    .option('--limit <n>', 'at most this many posts, shared among the sources')
+    .option('--max-usd <amount>', 'what the run may pay to sources, within the budget of the day')
+    .option('--max-requests <n>', 'requests the run may make')
     .option('--tenant <id>', 'for whom', DEFAULT_TENANT_ID)
     .action(async (options: DiscoverOptions) =>
       runIn(program, async (session) => {
-        const { runIds, counts, malformed } = await discover(session, options);
+        const { runIds, counts, sources, malformed } = await discover(session, options);
         for (const { line, problem } of malformed) session.terminal.err(`${options.import}:${line}: ${problem}\n`);
         const { seen, found, dropped, broken } = counts;
         session.terminal.out(
           options.json
-            ? `${JSON.stringify({ runIds, counts, malformed })}\n`
-            : `${seen} posts seen: ${found} found, ${dropped} dropped, ${broken} broken\n`,
+            ? `${JSON.stringify({ runIds, counts, sources, malformed })}\n`
+            : `${sourceTable(sources)}${seen} posts seen: ${found} found, ${dropped} dropped, ${broken} broken\n`,
         );
         return EXIT.done;
       }),

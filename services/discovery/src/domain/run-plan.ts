@@ -13,6 +13,7 @@ const formerPage = z
   .transform(({ kind, thread, storyId, query, page }) => ({
     query: { kind: kind === 'thread' ? `${thread}_thread` : kind, text: query, within: storyId },
     cursor: page === 0 ? null : String(page),
+    behind: undefined,
   }));
 
 /** A page that a run is still to read, however it was planned. */

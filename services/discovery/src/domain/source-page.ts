@@ -5,8 +5,8 @@ import type { SourceQuery } from './source-query.ts';
 export interface ReadingCost {
   readonly requests: number;
   readonly amountMicros: number;
-  /** ISO 4217. */
-  readonly currency: string;
+  /** Every vendor charges in this one; budgets add up. */
+  readonly currency: 'USD';
 }
 
 /** What a source says it still lets us read. */

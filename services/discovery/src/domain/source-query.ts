@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageBehind } from './bookmark.ts';
 
 const sourceQuery = z.object({
   /** Which of the source's ways of asking: `search`, `new`, `stories`, `feed`. */
@@ -16,7 +17,11 @@ const sourceQuery = z.object({
 export type SourceQuery = z.output<typeof sourceQuery>;
 
 /** A question and how far it was read. `cursor` is the source's own and opaque; `null` is the beginning. */
-export const plannedPage = z.object({ query: sourceQuery, cursor: z.string().max(4_000).nullable() });
+export const plannedPage = z.object({
+  query: sourceQuery,
+  cursor: z.string().max(4_000).nullable(),
+  behind: pageBehind,
+});
 
 /** See {@link plannedPage}. */
 export type PlannedPage = z.output<typeof plannedPage>;

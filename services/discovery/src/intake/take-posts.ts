@@ -1,6 +1,6 @@
 import { opportunityDropped, opportunityFound } from '@loop/contracts';
 import { type Decision, idFrom } from '@loop/runtime';
-import { type Earlier, judgePost, type Marked, markPost, type Verdict } from '../domain/judge-post.ts';
+import { type DropReason, type Earlier, judgePost, type Marked, markPost, type Verdict } from '../domain/judge-post.ts';
 import type { RawPost } from '../domain/raw-post.ts';
 import { findForgotten, findSeen, keepPosts, lockIntake, type SeenPost } from '../store/posts.ts';
 import { type Counts, countPosts } from '../store/runs.ts';
@@ -68,6 +68,13 @@ const rowOf = (marked: Marked, found: boolean, runId: string, seenAt: Date): See
  */
 export type Repeats = 'skipped' | 'dropped';
 
+/** What became of posts that were taken up. */
+export interface Taken {
+  readonly counts: Counts;
+  /** How many were dropped for which reason. */
+  readonly droppedBy: Readonly<Partial<Record<DropReason, number>>>;
+}
+
 /**
  * Takes up posts of a run: judges each and emits `opportunity.found` or `opportunity.dropped`. `undefined` is a post that
  * could not be read; it is counted as broken. Of two alike the first stays. Returns what was counted.
@@ -77,7 +84,7 @@ export async function takePosts(
   runId: string,
   posts: readonly (RawPost | undefined)[],
   repeats: Repeats,
-): Promise<Counts> {
+): Promise<Taken> {
   const { tenantId, tx, now } = decision;
   await lockIntake(tx, tenantId);
   const marked = posts.flatMap((post) => (post === undefined ? [] : [markPost(opportunityIdOf(tenantId, post), post)]));
@@ -91,13 +98,17 @@ export async function takePosts(
   const fresh: SeenPost[] = [];
   let found = 0;
   let dropped = 0;
+  const droppedBy: Partial<Record<DropReason, number>> = {};
   for (const one of marked) {
     if (repeats === 'skipped' && fromThisRun.has(one.id)) continue;
     fromThisRun.add(one.id);
     const verdict = judgePost(one, earlier, forgotten);
     emitVerdict(decision, runId, one, verdict);
     if (verdict.verdict === 'found') found++;
-    else dropped++;
+    else {
+      dropped++;
+      droppedBy[verdict.reason] = (droppedBy[verdict.reason] ?? 0) + 1;
+    }
     if (earlier.some(({ id }) => id === one.id) || (verdict.verdict === 'dropped' && verdict.reason === 'forgotten'))
       continue;
     const row = rowOf(one, verdict.verdict === 'found', runId, now);
@@ -108,5 +119,5 @@ export async function takePosts(
   const broken = posts.filter((post) => post === undefined).length;
   const counts = { seen: found + dropped + broken, found, dropped, broken };
   await countPosts(tx, runId, counts);
-  return counts;
+  return { counts, droppedBy };
 }

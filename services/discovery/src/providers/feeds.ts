@@ -43,7 +43,14 @@ export function feeds(listed: readonly ListedFeed[]): Source {
   const known = new Set(listed.map(({ url }) => url));
   return {
     name: 'feeds',
-    features: { hasAuthors: true, paging: 'none', hasQuota: false, costsMoney: false, takesWords: false },
+    features: {
+      hasAuthors: true,
+      paging: 'none',
+      hasQuota: false,
+      costsMoney: false,
+      isNewestFirst: true,
+      takesWords: false,
+    },
     queriesFor: ({ tenantId }) => feedQueries(listed, tenantId),
     estimate: () => freeOf(1),
     async search({ within }, cursor, { signal }) {

@@ -133,7 +133,14 @@ export function github(access: GithubAccess): Source {
   });
   return {
     name: 'github',
-    features: { hasAuthors: true, paging: 'cursor', hasQuota: true, costsMoney: false, takesWords: true },
+    features: {
+      hasAuthors: true,
+      paging: 'cursor',
+      hasQuota: true,
+      costsMoney: false,
+      isNewestFirst: false,
+      takesWords: true,
+    },
     queriesFor: ({ text }) => githubQueries(text),
     estimate: () => freeOf(1),
     async search({ kind, text }, cursor, { now, signal }) {

@@ -54,7 +54,14 @@ function pageOf(query: SourceQuery, page: number, { hits, nbPages }: z.output<ty
 export function hackerNews(baseUrl: string): Source {
   return {
     name: 'hackernews',
-    features: { hasAuthors: true, paging: 'cursor', hasQuota: false, costsMoney: false, takesWords: true },
+    features: {
+      hasAuthors: true,
+      paging: 'cursor',
+      hasQuota: false,
+      costsMoney: false,
+      isNewestFirst: true,
+      takesWords: true,
+    },
     queriesFor: ({ text }) => hackerNewsQueries(text),
     estimate: () => freeOf(1),
     async search(query, cursor, { now, signal }) {

@@ -26,6 +26,18 @@ const AGENT_MICROS = 50_000;
 
 const usd = (amountMicros: number): ReadingCost => ({ requests: 1, amountMicros, currency: 'USD' });
 
+/** A question gets much the same answer all day: within one it is neither asked nor paid for again. */
+const ASK_AGAIN_AFTER_MS = 20 * 3_600_000;
+
+/** The bookmark is the moment a question was asked. */
+const isAnsweredToday = (askedAt: string | null, now: Date): boolean =>
+  askedAt !== null && now.getTime() - Date.parse(askedAt) < ASK_AGAIN_AFTER_MS;
+
+const nothingNew = (bookmark: string | null): SourcePage => ({
+  ...pageOf({ posts: [], brokenCount: 0 }, { requests: 0, amountMicros: 0, currency: 'USD' }),
+  bookmark,
+});
+
 const estimate = (query: SourceQuery): ReadingCost =>
   usd(query.kind === 'agent' ? AGENT_MICROS : perplexityQuestions(query).length * QUESTION_MICROS);
 
@@ -84,10 +96,18 @@ const failureOf = (failure: SourceFailure): SourceFailure =>
 export function perplexity({ apiKey, hasAgent, sandboxUrl = PERPLEXITY_URL }: PerplexityAccess): Source {
   return {
     name: 'perplexity',
-    features: { hasAuthors: false, paging: 'none', hasQuota: false, costsMoney: true, takesWords: true },
+    features: {
+      hasAuthors: false,
+      paging: 'none',
+      hasQuota: false,
+      costsMoney: true,
+      isNewestFirst: false,
+      takesWords: true,
+    },
     queriesFor: ({ text }) => [...perplexityQueries(text), ...(hasAgent ? agentQueries(text) : [])],
     estimate,
-    async search(query, _cursor, { signal, spendAtMostMicros }) {
+    async search(query, askedAt, { now, signal, spendAtMostMicros }) {
+      if (isAnsweredToday(askedAt, now)) return nothingNew(askedAt);
       if (spendAtMostMicros !== null && estimate(query).amountMicros > spendAtMostMicros) {
         return { failed: 'refused', reason: 'over_budget' };
       }
@@ -102,7 +122,7 @@ export function perplexity({ apiKey, hasAgent, sandboxUrl = PERPLEXITY_URL }: Pe
       const found = resultsOf(query, answer.json);
       return found === undefined
         ? answer.unread('not_a_list_of_results')
-        : pageOf(readPerplexityResults(found.results), found.cost);
+        : { ...pageOf(readPerplexityResults(found.results), found.cost), bookmark: now.toISOString() };
     },
   };
 }

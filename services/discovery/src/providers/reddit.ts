@@ -52,7 +52,14 @@ export function reddit(access: RedditAccess, communities: readonly string[] = RE
   const client = new RedditClient(access);
   return {
     name: 'reddit',
-    features: { hasAuthors: true, paging: 'cursor', hasQuota: true, costsMoney: false, takesWords: true },
+    features: {
+      hasAuthors: true,
+      paging: 'cursor',
+      hasQuota: true,
+      costsMoney: false,
+      isNewestFirst: true,
+      takesWords: true,
+    },
     queriesFor: ({ text }) => redditQueries(text, communities),
     estimate: () => freeOf(1),
     async search({ kind, text, within }, cursor, { signal }: ReadingContext) {

@@ -19,6 +19,8 @@ export interface ReadingContext {
   readonly signal: AbortSignal;
   /** Money this page may cost, in millionths; a source that charges asks for less or refuses `over_budget`. `null`: no limit. */
   readonly spendAtMostMicros: number | null;
+  /** Posts that are still wanted: a source that charges for each asks for no more. Absent: as many as a page holds. */
+  readonly postsAtMost?: number;
 }
 
 /** What a source can do, declared: the contract suite asks no more of it, and runs plan by it. */
@@ -31,6 +33,8 @@ export interface SourceFeatures {
   readonly hasQuota: boolean;
   /** Reading costs money. */
   readonly costsMoney: boolean;
+  /** Pages come newest first: behind one that holds nothing new there is nothing new either. */
+  readonly isNewestFirst: boolean;
   /** Takes words to search for; where not, a wish with words is asked as if it had none. */
   readonly takesWords: boolean;
 }

@@ -6,7 +6,7 @@ import type { ReadingCost, ReadingQuota, SourcePage } from '../domain/source-pag
 import { readXPage, xAnswer } from '../domain/x-page.ts';
 import { xQueries } from '../domain/x-queries.ts';
 import { afterWait, credentialsRefused, failedStatus, unreadAnswer } from './ask-http.ts';
-import type { Source, SourceFailure } from './source.ts';
+import type { ReadingContext, Source, SourceFailure } from './source.ts';
 
 /** How to reach X: an application's bearer token, and in sandbox mode the address that answers in its place. */
 export interface XAccess {
@@ -72,10 +72,12 @@ function failureOf(error: unknown, now: Date): SourceFailure {
   return code === 400 ? { failed: 'refused', reason: 'query_refused' } : failedStatus(code, null);
 }
 
-/** How many posts a page may hold for the money there is; each may bring a user along. */
-function affordable(spendAtMostMicros: number | null): number {
-  if (spendAtMostMicros === null) return MOST_POSTS;
-  return Math.min(MOST_POSTS, Math.floor(spendAtMostMicros / (POST_MICROS + USER_MICROS)));
+/** How many posts a page may hold for the money there is, each may bring a user along; no more than are wanted, or the fewest there are. */
+function pageSize({ postsAtMost = MOST_POSTS, spendAtMostMicros }: ReadingContext): number {
+  const wanted = Math.min(MOST_POSTS, Math.max(FEWEST_POSTS, postsAtMost));
+  return spendAtMostMicros === null
+    ? wanted
+    : Math.min(wanted, Math.floor(spendAtMostMicros / (POST_MICROS + USER_MICROS)));
 }
 
 const writeCursor = (cursor: Cursor): string => JSON.stringify(cursor);
@@ -91,12 +93,20 @@ export function x({ bearerToken, sandboxUrl, timeoutMs = TIMEOUT_MS }: XAccess):
   }).readOnly.v2;
   return {
     name: 'x',
-    features: { hasAuthors: true, paging: 'cursor', hasQuota: true, costsMoney: true, takesWords: true },
+    features: {
+      hasAuthors: true,
+      paging: 'cursor',
+      hasQuota: true,
+      costsMoney: true,
+      isNewestFirst: true,
+      takesWords: true,
+    },
     queriesFor: ({ text }) => xQueries(text),
     estimate: () => costOf(MOST_POSTS, MOST_POSTS),
-    async search(query, cursor, { now, spendAtMostMicros }) {
+    async search(query, cursor, context) {
+      const { now } = context;
       const from = cursorOf.parse(cursor === null ? { since: null, token: null } : JSON.parse(cursor));
-      const size = affordable(spendAtMostMicros);
+      const size = pageSize(context);
       if (size < FEWEST_POSTS) return { failed: 'refused', reason: 'over_budget' };
       const asked = {
         query: query.text ?? '',

@@ -1,96 +1,71 @@
 import { randomUUID } from 'node:crypto';
-import { type InputOf, opsDiscover } from '@loop/contracts';
-import { type Decision, type RespondContext, type Responder, respond } from '@loop/runtime';
-import { readImportLine } from '../domain/import-line.ts';
-import { readNext, type SourceReader } from '../effects/read-feed.ts';
-import { endRun } from '../intake/end-run.ts';
-import { takePosts } from '../intake/take-posts.ts';
-import { beginRun, findRun, type NewRun, type Run } from '../store/runs.ts';
+import { opsDiscover } from '@loop/contracts';
+import { type Responder, respond } from '@loop/runtime';
+import type { ReadingBudget } from '../domain/reading-budget.ts';
+import { sourceNames } from '../domain/source-names.ts';
+import { beginSourceRun } from '../intake/begin-run.ts';
+import { importLines } from '../intake/import-lines.ts';
+import type { ReadingDesk } from '../intake/reading-desk.ts';
+import { awaitRun, type RunProgress } from '../intake/run-progress.ts';
+import { progressOf } from '../store/part-result.ts';
 
-type Asked = InputOf<ReturnType<typeof opsDiscover.request>>;
-
-/** What sources are called besides their names. */
-const ALIASES: Readonly<Record<string, string>> = {
-  hn: 'hackernews',
-  hacker_news: 'hackernews',
-  twitter: 'x',
-  rss: 'feeds',
-};
-
-const DEFAULT_SEEN_LIMIT = 300;
+/** Posts that a run looks at of each source where nobody says how many. */
+const DEFAULT_SEEN_PER_SOURCE = 300;
 
 /** The asker waits 60 s; a run that takes longer goes on without them. */
 const WAIT_MS = 50_000;
 
-async function begin(decision: Decision, asked: Asked, runId: string, plan: NewRun['plan']): Promise<NewRun> {
-  const { source, query, actor, reason, limit, lines } = asked;
-  const seenLimit = limit ?? lines?.length ?? DEFAULT_SEEN_LIMIT;
-  const run = {
-    id: runId,
-    source,
-    query,
-    actor,
-    reason,
-    started_at: decision.now,
-    seen_limit: Math.max(1, seenLimit),
-    plan,
-  };
-  await beginRun(decision.tx, run);
-  return run;
-}
-
-/** Takes the lines of an import up in one decision. */
-async function importLines(decision: Decision, asked: Asked, runId: string, lines: readonly string[]): Promise<void> {
-  const run = await begin(decision, asked, runId, []);
-  const written = lines.filter((line) => line.trim() !== '').slice(0, run.seen_limit);
-  await takePosts(decision, runId, written.map(readImportLine), 'dropped');
-  await endRun(decision, runId);
-}
-
-/** Waits for the pages of a run, each read at once, until it is over or the asker's patience is. */
-async function finished(context: RespondContext<Asked>, runId: string): Promise<Run | undefined> {
-  const { tenantId } = context.input;
-  const deadlineMs = Date.now() + WAIT_MS;
-  for (;;) {
-    const run = await context.read(tenantId, (tx) => findRun(tx, runId));
-    const leftMs = deadlineMs - Date.now();
-    if (run === undefined || run.completed_at !== null || run.reading_effect_id === null || leftMs <= 0) return run;
-    await context.outcomeOf(run.reading_effect_id, leftMs);
-  }
-}
-
 /**
- * Answers `ops.discovery.discover`: reads a source, or takes up the lines of an import. A line or post that cannot be read is
+ * Answers `ops.discovery.discover`: reads sources, or takes up the lines of an import. A line or post that cannot be read is
  * counted as broken and stops nothing. Asking again runs again; posts seen before are dropped as duplicates.
  * Refuses with `unknown_source`, and with `source_unavailable` when nothing at all could be read.
  */
-export function discoverResponder(readers: readonly SourceReader[]): Responder {
+export function discoverResponder(desk: ReadingDesk, runBudget: ReadingBudget): Responder {
   return respond(opsDiscover.request('discovery'), async (context) => {
-    const { input } = context;
-    const { tenantId, lines, query } = input;
+    const { actor, budget, limit, lines, query, reason, source, tenantId } = context.input;
     const runId = randomUUID();
-    const name = ALIASES[input.source] ?? input.source;
-    const reader = readers.find(({ source }) => source.name === name);
-    if (lines === null && reader === undefined) {
-      const known = readers.map(({ source }) => source.name).join(', ');
-      return { refused: 'unknown_source', detail: `Sources that are on: ${known}; and lines of an import` };
+    const names = sourceNames(source);
+    const on = desk.readers.map((reader) => reader.source.name);
+    const unknown = lines === null ? names.filter((name) => name !== 'all' && !on.includes(name)) : [];
+    if (unknown.length > 0) {
+      return { refused: 'unknown_source', detail: `Sources that are on: ${on.join(', ')}; and lines of an import` };
     }
+    const readers = desk.readers.filter(({ source: { name } }) => names.includes('all') || names.includes(name));
     await context.decide(tenantId, { cause: `run ${runId}`, correlationId: runId }, async (decision) => {
-      if (lines !== null) return importLines(decision, input, runId, lines);
-      if (reader === undefined) return;
-      const { readFeed, source } = reader;
-      const plan = source.queriesFor({ text: query, tenantId }).map((one) => ({ query: one, cursor: null }));
-      const run = await begin(decision, input, runId, plan);
-      return readNext(decision, readFeed, { ...run, plan: [...run.plan], seen: 0 });
+      if (lines !== null) return importLines(decision, { runId, source, lines, limit, actor, reason });
+      return beginSourceRun(decision, desk, {
+        runId,
+        readers,
+        query,
+        seenLimit: limit ?? DEFAULT_SEEN_PER_SOURCE * readers.length,
+        budget: {
+          amountMicros: budget?.amountMicros ?? runBudget.amountMicros,
+          requests: budget?.requests ?? runBudget.requests,
+        },
+        actor,
+        reason,
+      });
     });
-    const run = await finished(context, runId);
-    if (run === undefined) throw new Error('A run that began is not kept');
-    const { seen, found, dropped, broken, unread_reason: unread } = run;
-    if (seen === 0 && (unread !== null || run.completed_at === null)) {
-      const detail =
-        run.completed_at === null ? 'does not answer; the run goes on by itself' : `could not be read: ${unread}`;
-      return { refused: 'source_unavailable', detail: `${name} ${detail}` };
-    }
-    return { ok: { runId, counts: { seen, found, dropped, broken } } };
+    const progress = await awaitRun(context, tenantId, runId, WAIT_MS);
+    const detail = unreadable(progress);
+    if (detail !== undefined) return { refused: 'source_unavailable', detail: `${names.join(', ')} ${detail}` };
+    const { parts, run } = progress;
+    const { broken, dropped, found, seen } = run;
+    return {
+      ok: {
+        runId,
+        completedAt: run.completed_at?.toISOString() ?? null,
+        counts: { seen, found, dropped, broken },
+        sources: parts.map(progressOf),
+      },
+    };
   });
+}
+
+/** Why nothing at all could be read, if so. */
+function unreadable({ parts, run }: RunProgress): string | undefined {
+  if (run.seen > 0) return undefined;
+  if (run.completed_at === null) return 'does not answer; the run goes on by itself';
+  const reasons = parts.flatMap(({ failures }) => failures.map(({ reason }) => reason));
+  return parts.every(({ failures }) => failures.length > 0) ? `could not be read: ${reasons[0]}` : undefined;
 }

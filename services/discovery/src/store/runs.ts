@@ -1,9 +1,8 @@
 import type { Tx } from '@loop/runtime';
 import type { Selectable } from 'kysely';
-import type { PlannedPage } from '../domain/source-query.ts';
 import { type RunsTable, sql } from './tables.ts';
 
-/** One run of discovery. */
+/** One run of discovery; what is read for it stands with its parts. */
 export type Run = Readonly<Selectable<RunsTable>>;
 
 /** How many posts a run, or a part of it, came to; `seen` is the sum of the others. */
@@ -15,22 +14,17 @@ export interface Counts {
 }
 
 /** A run that begins. */
-export type NewRun = Pick<Run, 'id' | 'source' | 'query' | 'seen_limit' | 'actor' | 'reason' | 'started_at'> & {
-  readonly plan: readonly PlannedPage[];
-};
+export type NewRun = Omit<Run, 'tenant_id' | keyof Counts | 'completed_at'>;
 
-/** Keeps a run that begins. */
-export async function beginRun(tx: Tx, run: NewRun): Promise<void> {
-  const { plan, ...values } = run;
-  await tx.run(
-    sql.insertInto('runs').values({
-      ...values,
-      plan: JSON.stringify(plan),
-      reading_effect_id: null,
-      unread_reason: null,
-      completed_at: null,
-    }),
+/** Keeps a run that begins. False when there is one of that id already: nothing is changed then. */
+export async function beginRun(tx: Tx, run: NewRun): Promise<boolean> {
+  const inserted = await tx.run(
+    sql
+      .insertInto('runs')
+      .values({ ...run, completed_at: null })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doNothing()),
   );
+  return inserted === 1;
 }
 
 /** The run, locked until the transaction ends. */
@@ -58,27 +52,7 @@ export async function countPosts(tx: Tx, runId: string, counts: Counts): Promise
   );
 }
 
-/** Keeps what is still to be read and which effect reads it. */
-export async function goOn(tx: Tx, runId: string, plan: readonly PlannedPage[], effectId: string): Promise<void> {
-  await tx.run(
-    sql
-      .updateTable('runs')
-      .set({ plan: JSON.stringify(plan), reading_effect_id: effectId })
-      .where('id', '=', runId),
-  );
-}
-
-/** Keeps why a page could not be read. */
-export async function noteUnread(tx: Tx, runId: string, reason: string): Promise<void> {
-  await tx.run(sql.updateTable('runs').set({ unread_reason: reason }).where('id', '=', runId));
-}
-
 /** Ends a run. */
 export async function completeRun(tx: Tx, runId: string, completedAt: Date): Promise<void> {
-  await tx.run(
-    sql
-      .updateTable('runs')
-      .set({ plan: '[]', reading_effect_id: null, completed_at: completedAt })
-      .where('id', '=', runId),
-  );
+  await tx.run(sql.updateTable('runs').set({ completed_at: completedAt }).where('id', '=', runId));
 }

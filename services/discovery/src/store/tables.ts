@@ -12,15 +12,74 @@ export interface RunsTable {
   seen_limit: number;
   actor: string;
   reason: string;
-  plan: ColumnType<PlannedPage[], string, string>;
-  reading_effect_id: string | null;
-  unread_reason: string | null;
+  budget_micros: number | null;
+  budget_requests: number | null;
   seen: Generated<number>;
   found: Generated<number>;
   dropped: Generated<number>;
   broken: Generated<number>;
   started_at: Date;
   completed_at: Date | null;
+}
+
+/** A question that brought nothing. */
+export interface PartFailure {
+  readonly asked: string;
+  readonly reason: string;
+}
+
+/** Why a source is read no further in a run. */
+export type PartEnd = 'exhausted' | 'limit' | 'run_budget' | 'day_budget' | 'failed';
+
+/** Table `run_parts`. */
+export interface RunPartsTable {
+  tenant_id: Generated<string>;
+  run_id: string;
+  source: string;
+  position: number;
+  share: number;
+  is_waiting: boolean;
+  plan: ColumnType<PlannedPage[], string, string>;
+  reading_effect_id: Generated<string | null>;
+  pages: Generated<number>;
+  seen: Generated<number>;
+  found: Generated<number>;
+  dropped: Generated<number>;
+  broken: Generated<number>;
+  dropped_by: ColumnType<Readonly<Record<string, number>>, string | undefined, string>;
+  requests: Generated<number>;
+  amount_micros: Generated<number>;
+  reserved_requests: Generated<number>;
+  reserved_micros: Generated<number>;
+  /** `YYYY-MM-DD`. */
+  reserved_on: Generated<string | null>;
+  quota_remaining: Generated<number | null>;
+  quota_resets_at: Generated<Date | null>;
+  is_incomplete: Generated<boolean>;
+  failures: ColumnType<readonly PartFailure[], string | undefined, string>;
+  ended_at: Generated<Date | null>;
+  ended_because: Generated<PartEnd | null>;
+}
+
+/** Table `bookmarks`. */
+export interface BookmarksTable {
+  tenant_id: Generated<string>;
+  source: string;
+  query_sha256: string;
+  begin_cursor: string | null;
+  unread: ColumnType<readonly string[], string, string>;
+  moved_at: Date;
+}
+
+/** Table `daily_spending`. */
+export interface DailySpendingTable {
+  tenant_id: Generated<string>;
+  /** `YYYY-MM-DD`, UTC. */
+  day: string;
+  requests: Generated<number>;
+  amount_micros: Generated<number>;
+  reserved_requests: Generated<number>;
+  reserved_micros: Generated<number>;
 }
 
 /** Table `posts`. */
@@ -102,6 +161,9 @@ export interface ListingPhotosTable {
 /** The query builder over discovery's tables; it only writes SQL, the runtime sends it. */
 export const sql = sqlFor<{
   runs: RunsTable;
+  run_parts: RunPartsTable;
+  bookmarks: BookmarksTable;
+  daily_spending: DailySpendingTable;
   posts: PostsTable;
   forgotten_identities: ForgottenIdentitiesTable;
   unread_answers: UnreadAnswersTable;
