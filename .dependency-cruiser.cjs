@@ -23,7 +23,14 @@ const SERVICES = ['^services/', `^@loop/(${NAMES.join('|')})$`];
 /** Matches a package of the registry by name or by scope, found on disk or not. */
 const library = (name) => [`^${name}(/|$)`, `(^|/)node_modules/${name}(/|$)`];
 
-const PURE_LIBRARIES = ['zod', 'linkifyjs', 'libphonenumber-js', 'tldts', 'entities'].flatMap(library);
+const PURE_LIBRARIES = [
+  'zod',
+  'linkifyjs',
+  'libphonenumber-js',
+  'tldts',
+  'entities',
+  'disposable-email-domains-js',
+].flatMap(library);
 const VENDOR_SDKS = ['stripe', '@sendgrid', 'twilio', 'twitter-api-v2', 'snoowrap', '@octokit', 'nodemailer'].flatMap(
   library,
 );

@@ -19,6 +19,15 @@ export const MAIL_SERVICES: Readonly<Record<string, string>> = {
 export const MAIL_SERVICE_DOMAIN =
   /^(?:gmail\.com|googlemail\.com|(?:hotmail|live|outlook)\.[a-z.]{2,6}|yahoo\.[a-z.]{2,6}|ymail\.com|fastmail\.(?:com|fm)|proton(?:mail)?\.(?:com|me|ch)|pm\.me|icloud\.com|me\.com|mac\.com|hey\.com|yandex\.[a-z]{2,3}|ya\.ru|mail\.ru|bk\.ru|list\.ru|inbox\.ru|tutanota\.com|tuta\.io|gmx\.[a-z]{2,3}|web\.de|t-online\.de|zoho\.com|aol\.com|qq\.com|163\.com|126\.com|duck\.com|posteo\.(?:de|net)|mailbox\.org|naver\.com|rediffmail\.com|wp\.pl|o2\.pl|seznam\.cz|libero\.it|orange\.fr|free\.fr|uol\.com\.br|bol\.com\.br)$/;
 
+const ROLE =
+  /^(?:info|office|admin|administrator|support|help|helpdesk|sales|marketing|press|media|abuse|security|psirt|privacy|legal|billing|accounts?|webmaster|postmaster|hostmaster|root|list|lists|newsletter|feedback|maintainers?)(?:[._+-]|$)/;
+
+/** Says whether a mailbox, in lower case, is named after a task and not a person. */
+export const isRoleMailbox = (local: string): boolean => ROLE.test(local);
+
+/** Says whether a domain, in lower case, is a free-mail service's. */
+export const isFreeMail = (domain: string): boolean => MAIL_SERVICE_DOMAIN.test(domain);
+
 /** Words before "at" that speak of a place or a post, not of a mailbox: "engineer at", "reach me at", "look at". */
 export const NOT_A_MAILBOX = new Set(
   `me us him her them it you they we i he she who what that this these those here there anyone someone everyone

@@ -1,3 +1,4 @@
+export { isFreeMail, isRoleMailbox } from './email-words.ts';
 export { type ExtractedContact, extractContacts, TRIED } from './extract-contacts.ts';
 export type { ContactKind } from './finding.ts';
 export { type ContactLabel, labelledContacts } from './labelled-contacts.ts';

@@ -1,4 +1,4 @@
-import { MAIL_SERVICE_DOMAIN } from './email-words.ts';
+import { isFreeMail, isRoleMailbox } from './email-words.ts';
 import type { ContactKind, Finding } from './finding.ts';
 import type { Reading } from './reading.ts';
 
@@ -19,8 +19,6 @@ const DIRECTNESS: Readonly<Record<ContactKind, number>> = {
   website: 0.3,
 };
 
-const ROLE =
-  /^(?:info|office|admin|administrator|support|help|helpdesk|sales|marketing|press|media|abuse|security|psirt|privacy|legal|billing|accounts?|webmaster|postmaster|hostmaster|root|list|lists|newsletter|feedback|maintainers?)(?:[._+-]|$)/;
 const ASKED_FOR =
   /\b(?:e-?mails?|mail|contact|reach|write|ping|send|apply|dm|message|call|text|book|schedule|add|hit me up|get in touch)\b/i;
 const TAKEN_BACK =
@@ -43,8 +41,8 @@ function weights(finding: Finding, reading: Reading): Weight[] {
     finding.rule === 'email.username' && { by: -0.05, reason: "Made of the author's own name" },
     finding.rule === 'email.base64' && { by: -0.1, reason: 'Was encoded' },
     finding.rule === 'email.code' && { by: -0.3, reason: 'Stands in a block of code' },
-    finding.kind === 'email' && ROLE.test(local) && { by: -0.15, reason: 'A role address: no person is named' },
-    finding.kind === 'email' && MAIL_SERVICE_DOMAIN.test(domain) && { by: -0.02, reason: 'At a free-mail service' },
+    finding.kind === 'email' && isRoleMailbox(local) && { by: -0.15, reason: 'A role address: no person is named' },
+    finding.kind === 'email' && isFreeMail(domain) && { by: -0.02, reason: 'At a free-mail service' },
     TAKEN_BACK.test(after) && { by: -0.4, reason: 'The words after it take it back' },
     /^\s*>/.test(line) && { by: -0.35, reason: 'Quoted from somebody else' },
     TRAILER.test(line) && { by: -0.3, reason: 'Names a contributor, who may be somebody else' },

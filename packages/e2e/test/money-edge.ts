@@ -192,7 +192,8 @@ function madeUpOpportunity(opportunityId: string, text: string) {
   const enriched: PayloadOf<typeof contactEnriched> = {
     opportunityId,
     bestContactId: contactId,
-    contacts: [{ ...contact, source, reasons: ['own words'] }],
+    contacts: [{ ...contact, source, reasons: ['own words'], check: null }],
+    channels: null,
   };
   return { enriched, found };
 }

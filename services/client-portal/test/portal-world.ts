@@ -320,8 +320,10 @@ export function opportunity(text: string) {
         source: { where: 'text', url: null, start: 0, end: 5 },
         score: 0.9,
         reasons: ['own words'],
+        check: null,
       },
     ],
+    channels: null,
   };
   return { opportunityId, contactId, found, enriched };
 }

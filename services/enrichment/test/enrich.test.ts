@@ -4,17 +4,23 @@ import { contactEnriched, contactUnreachable, opportunityFound, type PayloadOf }
 import { config, enrichment } from '@loop/enrichment';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
+import { OutsideWorld } from './outside-world.ts';
 
 const ANOTHER_TENANT = '00000000-0000-4000-8000-000000000002';
 
 let system: TestSystem;
+let world: OutsideWorld;
 
 beforeAll(async () => {
-  system = await TestSystem.open();
+  world = await OutsideWorld.open();
+  system = await TestSystem.open({ mode: 'sandbox', sandboxUrl: world.url });
   await system.start(enrichment(system.settingsOf(config)));
 });
 
-afterAll(() => system.close());
+afterAll(async () => {
+  await system.close();
+  await world.close();
+});
 
 const opportunity = (
   text: string,

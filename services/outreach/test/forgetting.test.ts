@@ -15,10 +15,10 @@ afterAll(() => loop.close());
 /** Somebody known by their e-mail address and by a handle, as one event tells. */
 function enrichedOf({ contactId, email, opportunityId }: ReturnType<typeof newClient>) {
   const source = { where: 'text' as const, url: null, start: 0, end: 10 };
-  const shared = { rule: 'plain', source, score: 0.9, reasons: ['given in the post'] };
+  const shared = { rule: 'plain', source, score: 0.9, reasons: ['given in the post'], check: null };
   const mail = { contactId, kind: 'email' as const, value: email, ...shared };
   const handle = { contactId: randomUUID(), kind: 'twitter' as const, value: `jo_${email.slice(0, 8)}`, ...shared };
-  return { opportunityId, contacts: [mail, handle], bestContactId: contactId };
+  return { opportunityId, contacts: [mail, handle], bestContactId: contactId, channels: null };
 }
 
 const reachable = async (opportunityId: string) =>

@@ -168,8 +168,17 @@ async function publishContact(
   const { contactId, correlationId, email, opportunityId } = client;
   const source = { where: 'text' as const, url: null, start: 0, end: 10 };
   const value = kind === 'email' ? email : 'jo_bracken';
-  const contact = { contactId, kind, value, rule: 'email.plain', source, score: 0.9, reasons: ['given in the post'] };
-  const data = { opportunityId, contacts: [contact], bestContactId: contactId };
+  const contact = {
+    contactId,
+    kind,
+    value,
+    rule: 'email.plain',
+    source,
+    score: 0.9,
+    reasons: ['given in the post'],
+    check: null,
+  };
+  const data = { opportunityId, contacts: [contact], bestContactId: contactId, channels: null };
   await system.publish(contactEnriched, data, TENANT, { correlationId });
 }
 

@@ -20,8 +20,10 @@ export const CONTACT: Omit<PayloadOf<typeof contactEnriched>, 'opportunityId'> =
       source: { where: 'text', url: 'https://news.example/item?id=46100217', start: 159, end: 187 },
       score: 0.95,
       reasons: ['written by the author', 'the domain receives mail'],
+      check: null,
     },
   ],
+  channels: null,
   bestContactId: '0192f0c4-7a10-7003-8c3e-5b1d2f4a6003',
 };
 

@@ -1,22 +1,49 @@
-import { contactEnriched, contactUnreachable, opportunityFound } from '@loop/contracts';
-import { idFrom, on } from '@loop/runtime';
-import { reachability } from '../domain/reachability.ts';
-import { keepContacts } from '../store/contacts.ts';
+import { extractContacts, seemsToStateContact } from '@loop/contacts';
+import { type EventEnvelope, opportunityFound, type PayloadOf } from '@loop/contracts';
+import { type EventHandler, onMany } from '@loop/runtime';
+import type { FoundPost } from '../domain/found-post.ts';
+import { MAX_CONTACTS } from '../domain/reachability.ts';
+import { type LookUpMailDomain, questionKey } from '../effects/look-up-mail-domain.ts';
+import { enrichPosts } from '../intake/enrich-posts.ts';
 
-/** Finds how the author of an opportunity can be reached. The same post gives the same contacts under the same ids again. */
-export const onOpportunityFound = on(opportunityFound, async ({ event, emit, now, tenantId, tx }) => {
-  const { opportunityId, source, author, title, text } = event.data;
-  const reached = reachability({ platform: source.platform, url: source.url, author, title, text });
-  if ('reason' in reached) {
-    emit(contactUnreachable, { opportunityId, ...reached });
-    return;
-  }
-  const contacts = reached.contacts.map((contact) => ({
-    contactId: idFrom('contact', tenantId, contact.kind, contact.value),
-    ...contact,
-  }));
-  const [best] = contacts;
-  if (best === undefined) throw new Error('An author who can be reached has a contact');
-  await keepContacts(tx, opportunityId, contacts, now);
-  emit(contactEnriched, { opportunityId, contacts, bestContactId: best.contactId });
-});
+type Found = EventEnvelope<PayloadOf<typeof opportunityFound>>;
+
+interface EventPost extends FoundPost {
+  readonly cause: Found;
+}
+
+function readPost(cause: Found): EventPost {
+  const { opportunityId, source, author, title, text, postedAt } = cause.data;
+  const { platform, url } = source;
+  const contacts = extractContacts({ platform, url, author, title, text }).slice(0, MAX_CONTACTS);
+  return {
+    cause,
+    tenantId: cause.tenantId,
+    correlationId: cause.correlationId,
+    opportunityId,
+    post: { platform, url, author, postedAt: postedAt === null ? null : new Date(postedAt) },
+    contacts,
+    seemsToState: contacts.length > 0 || seemsToStateContact({ title, text }),
+  };
+}
+
+/**
+ * Finds how the authors of opportunities can be reached: at once where all their domains are known, else when the name servers
+ * have been asked.
+ */
+export function onOpportunityFound(lookUp: LookUpMailDomain): EventHandler {
+  return onMany(opportunityFound, async ({ events, emit, act, now, tx }) => {
+    // Of an opportunity told of twice in a batch, the later telling changes nothing about the first.
+    await enrichPosts<EventPost>(
+      {
+        tx,
+        now,
+        tell: ({ cause }, event, data) => void emit(cause, event, data),
+        ask: async ({ cause }, domain, question) => {
+          await act(cause, lookUp, { domain, part: 0 }, { key: questionKey(domain, question) });
+        },
+      },
+      events.map(readPost),
+    );
+  });
+}

@@ -24,5 +24,36 @@ export interface SightingsTable {
   reasons: ColumnType<string[], string, string>;
 }
 
+/** Table `mail_domains`. */
+export interface MailDomainsTable {
+  tenant_id: Generated<string>;
+  domain: string;
+  status: string | null;
+  believed_until: Date;
+  question: ColumnType<string, number, number>;
+}
+
+/** Table `waiting_opportunities`. */
+export interface WaitingOpportunitiesTable {
+  tenant_id: Generated<string>;
+  opportunity_id: string;
+  correlation_id: string;
+  post: ColumnType<unknown, string, string>;
+  contacts: ColumnType<unknown, string, string>;
+}
+
+/** Table `awaited_domains`. */
+export interface AwaitedDomainsTable {
+  tenant_id: Generated<string>;
+  domain: string;
+  opportunity_id: string;
+}
+
 /** The query builder over enrichment's tables; it only writes SQL, the runtime sends it. */
-export const sql = sqlFor<{ contacts: ContactsTable; sightings: SightingsTable }>();
+export const sql = sqlFor<{
+  contacts: ContactsTable;
+  sightings: SightingsTable;
+  mail_domains: MailDomainsTable;
+  waiting_opportunities: WaitingOpportunitiesTable;
+  awaited_domains: AwaitedDomainsTable;
+}>();

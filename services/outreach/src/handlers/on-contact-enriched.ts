@@ -6,9 +6,13 @@ import { identitySha256 } from '../proofs/identity-sha256.ts';
 import { keepContacts } from '../store/contacts.ts';
 import { forgottenAmong } from '../store/suppressions.ts';
 
-/** Keeps how an opportunity's author can be reached, best first; nobody who was forgotten is taken up again. */
+/**
+ * Keeps how an opportunity's author can be reached, best first: not by what would reach nobody, and nobody who was forgotten is
+ * taken up again.
+ */
 export const onContactEnriched = on(contactEnriched, async ({ event, tx }) => {
-  const { bestContactId, contacts, opportunityId } = event.data;
+  const { bestContactId, opportunityId } = event.data;
+  const contacts = event.data.contacts.filter(({ check }) => check?.verdict !== 'invalid');
   const best = contacts.filter(({ contactId }) => contactId === bestContactId);
   const others = contacts.filter(({ contactId }) => contactId !== bestContactId);
   const ranked = [...best, ...others].map((contact) => ({ contact, identity: identityOf(contact) }));

@@ -1,0 +1,4 @@
+import type { contactEnriched, PayloadOf } from '@loop/contracts';
+
+/** One way to reach someone, as `contact.enriched` tells it. */
+export type EnrichedContact = PayloadOf<typeof contactEnriched>['contacts'][number];
