@@ -42,6 +42,7 @@ export type { Cause, Edge } from './decide/edge.ts';
 export { idFrom } from './decide/ids.ts';
 export type { EffectResult, FinalOutcome, Outcome } from './effects/outcome.ts';
 export { armFailpoint, type Failpoint, isFailpoint } from './failpoint/failpoint.ts';
+export { type EventSource, eventStream, type StreamedEvent } from './http/event-stream.ts';
 export type { Readiness } from './http/built-in-routes.ts';
 export { renderOpenApi } from './http/openapi.ts';
 export { empty, html, json, type Problem, problem, redirect, withCookie, withHeader } from './http/reply.ts';

@@ -4,9 +4,11 @@ import { type config, readingBudgets } from './config.ts';
 import { openDesk } from './effects/open-desk.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onMediaStored } from './handlers/on-media-stored.ts';
+import { ListingWatch } from './live/listing-watch.ts';
 import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
 import { getListing } from './routes/get-listing.ts';
+import { getListingEvents } from './routes/get-listing-events.ts';
 import { postListingOutreach } from './routes/post-listing-outreach.ts';
 import { postListingsOutreach } from './routes/post-listings-outreach.ts';
 
@@ -24,7 +26,12 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
     migrations: MIGRATIONS,
     handlers: [onContactForgotten, onMediaStored],
     effects: desk.readers.map(({ readFeed }) => readFeed) as ServiceDefinition['effects'],
-    routes: [postListingsOutreach(tenantId), postListingOutreach(tenantId), getListing(tenantId)],
+    routes: [
+      postListingsOutreach(tenantId),
+      postListingOutreach(tenantId),
+      getListing(tenantId),
+      getListingEvents(tenantId, new ListingWatch(tenantId)),
+    ],
     responders: [discoverResponder(desk, budgets.run)],
     providers: states,
   };

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { listingPhotosRequested, listingUpdated, mediaStored, type PayloadOf } from '@loop/contracts';
+import { createHash, randomUUID } from 'node:crypto';
+import { contactForgotten, listingPhotosRequested, listingUpdated, mediaStored, type PayloadOf } from '@loop/contracts';
 import { config, discovery } from '@loop/discovery';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { type TestService, TestSystem } from '@loop/testkit';
@@ -96,6 +96,18 @@ export class ListingWorld {
       ...medium,
     };
     return this.system.publish(mediaStored, told, tenantId, { id: eventId });
+  }
+
+  /** The order to forget whoever has the number. Returns the event's id. */
+  forget(kind: 'phone' | 'whatsapp', value: string) {
+    const order = {
+      contactId: randomUUID(),
+      opportunityIds: [],
+      identities: [{ kind, valueSha256: createHash('sha256').update(`${kind}:${value}`).digest('hex') }],
+      basis: 'request' as const,
+      forgottenAt: '2026-11-28T12:00:00Z',
+    };
+    return this.system.publish(contactForgotten, order, DEFAULT_TENANT_ID);
   }
 
   async requests(listingId: string) {

@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { contactForgotten } from '@loop/contracts';
-import { DEFAULT_TENANT_ID, idFrom } from '@loop/runtime';
+import { idFrom } from '@loop/runtime';
 import { settle } from '@loop/testkit';
 import { ListingWorld } from './listing-world.ts';
 
@@ -29,19 +28,6 @@ const askedAgo = (listingId: string, ago: string) =>
     listingId,
     ago,
   ]);
-
-const forget = (kind: 'phone' | 'whatsapp', value: string) =>
-  world.system.publish(
-    contactForgotten,
-    {
-      contactId: randomUUID(),
-      opportunityIds: [],
-      identities: [{ kind, valueSha256: createHash('sha256').update(`${kind}:${value}`).digest('hex') }],
-      basis: 'request',
-      forgottenAt: '2026-11-28T12:00:00Z',
-    },
-    DEFAULT_TENANT_ID,
-  );
 
 test('a user who asks for photos of a new listing publishes it, and outreach is told whom to ask', async () => {
   const { listing, listingId, photosRequestId } = await world.published();
@@ -191,7 +177,7 @@ test('a seller who is forgotten, by telephone or messenger, loses listing, photo
   const { listing, listingId, photosRequestId } = await world.published();
   await world.stored(photosRequestId);
   await settle(async () => (await statusOf(listingId)) === 'verified_with_photos');
-  await handled(await forget('phone', listing.seller.value));
+  await handled(await world.forget('phone', listing.seller.value));
   expect((await world.listing(listingId)).body).toMatchObject({
     status: 'withdrawn',
     title: null,
@@ -211,7 +197,7 @@ test('a seller who is forgotten, by telephone or messenger, loses listing, photo
   expect(asked).toMatchObject({ status: 409, body: { type: 'urn:loop:problem:withdrawn' } });
   const again = await world.post('/api/listings/outreach/', { ...world.invented(), seller: listing.seller });
   expect(again).toMatchObject({ status: 409, body: { type: 'urn:loop:problem:seller_not_asked' } });
-  await handled(await forget('whatsapp', listing.seller.value));
+  await handled(await world.forget('whatsapp', listing.seller.value));
   expect((await world.listing(listingId)).body).toMatchObject({ version: 4 });
 });
 

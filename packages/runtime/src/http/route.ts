@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Edge } from '../decide/edge.ts';
+import type { EventSource } from './event-stream.ts';
 
-/** What a route answers. Build it with `json`, `html`, `redirect`, `problem` or `empty`. */
+/** What a route answers. Build it with `json`, `html`, `redirect`, `problem`, `empty` or `eventStream`. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: readonly ReplyCookie[];
   readonly body: string | Uint8Array | null;
+  /** What is written after the head, instead of a body, for as long as it comes. */
+  readonly events?: EventSource;
 }
 
 /** A cookie to set. `__Host-` names get `Secure`, `Path=/` and no domain by themselves. */

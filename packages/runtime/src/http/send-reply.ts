@@ -22,7 +22,7 @@ function asPage(reply: Reply, problemPage: ProblemPage, nonce: string): Reply {
   return { ...reply, headers: { ...reply.headers, 'content-type': 'text/html; charset=utf-8' }, body: page };
 }
 
-/** Writes the answer, once. Nothing is cached unless the answer says so. A problem becomes a page for a browser, where there is one. */
+/** Writes the answer, once; of a stream of events only the head. Nothing is cached unless the answer says so. A problem becomes a page for a browser, where there is one. */
 export function sendReply(request: Request, response: Response, given: Reply, problemPage?: ProblemPage): void {
   if (response.headersSent || response.destroyed) return;
   const shown = problemPage !== undefined && isProblem(given);
@@ -32,6 +32,10 @@ export function sendReply(request: Request, response: Response, given: Reply, pr
   response.setHeader('cache-control', 'no-store');
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   if (reply.cookies.length > 0) response.setHeader('set-cookie', reply.cookies.map(serializeCookie));
+  if (reply.events !== undefined && request.method !== 'HEAD') {
+    response.flushHeaders();
+    return;
+  }
   if (reply.body === null) {
     if (reply.status !== 204) response.setHeader('content-length', 0);
     response.end();

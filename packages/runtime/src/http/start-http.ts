@@ -8,6 +8,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { type Answering, answerRoute, notFound, routeName } from './answer-route.ts';
 import { builtInRoutes, PROBES, type Readiness } from './built-in-routes.ts';
+import { EventStreams } from './event-stream.ts';
 import { failureReply } from './failure.ts';
 import { limitRate, type RouteLimit } from './rate-limit.ts';
 import { problem, withHeader } from './reply.ts';
@@ -53,7 +54,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { config } = options;
   let stopping = false;
   const readiness = (): Readiness => (stopping ? { ready: false, reasons: ['shutting down'] } : options.readiness());
-  const { app, limits } = applicationOf(options, readiness);
+  const streams = new EventStreams(options.logger);
+  const { app, limits } = applicationOf(options, readiness, streams);
   const server = createServer({ connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS }, (request, response) => {
     response.once('close', () => {
       if (stopping) request.socket.end();
@@ -71,6 +73,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     url: urlOf(server),
     stop: (drainMs = 25_000) => {
       stopping = true;
+      streams.stop();
       stopped ??= close(server, drainMs).finally(() => {
         for (const limit of limits) limit.stop();
       });
@@ -108,6 +111,7 @@ function close(server: Server, drainMs: number): Promise<void> {
 function applicationOf(
   options: HttpOptions,
   readiness: () => Readiness,
+  streams: EventStreams,
 ): { readonly app: Express; readonly limits: readonly RouteLimit[] } {
   const { definition, logger } = options;
   const app = express();
@@ -129,7 +133,12 @@ function applicationOf(
       securityHeaders(definition.publicUrl, route.formAction ?? []),
       limit.middleware,
       async (request: Request, response: Response) => {
-        send(request, response, await timed(route, request, nonceOf(response), answering));
+        const reply = await timed(route, request, nonceOf(response), answering);
+        const refusal = reply.events === undefined ? null : streams.refusal;
+        send(request, response, refusal ?? reply);
+        if (refusal === null && isStreamed(request, response, reply)) {
+          await streams.send(response, reply.events, routeName(route));
+        }
       },
     );
   }
@@ -160,6 +169,12 @@ function timed(route: Route, request: Request, nonce: string, answering: Answeri
     span.setAttribute('http.response.status_code', reply.status);
     return reply;
   });
+}
+
+type Streamed = Reply & { readonly events: NonNullable<Reply['events']> };
+
+function isStreamed(request: Request, response: Response, reply: Reply): reply is Streamed {
+  return reply.events !== undefined && request.method !== 'HEAD' && !response.destroyed;
 }
 
 function refuseOtherMethods(

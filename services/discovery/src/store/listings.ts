@@ -75,3 +75,11 @@ export async function changeListing(tx: Tx, listing: Listing, change: ListingCha
   await tx.run(sql.updateTable('listings').set(set).where('id', '=', listing.id));
   return { ...listing, ...change, version: listing.version + 1 };
 }
+
+/** Which versions the given listings have now. */
+export async function versionsOf(tx: Tx, listingIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.rows(
+    sql.selectFrom('listings').select(['id', 'version']).where('id', '=', raw<string>`any(${listingIds})`),
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
