@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { ConfigOf, ServiceDefinition } from '@loop/runtime';
+import { stylesheet } from '@loop/ui';
 import { type config, readingBudgets } from './config.ts';
 import { openDesk } from './effects/open-desk.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onMediaStored } from './handlers/on-media-stored.ts';
 import { ListingWatch } from './live/listing-watch.ts';
+import { problemPage } from './pages/listing-frame.tsx';
 import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
 import { getListing } from './routes/get-listing.ts';
 import { getListingEvents } from './routes/get-listing-events.ts';
+import { getListingPage } from './routes/get-listing-page.ts';
 import { postListingOutreach } from './routes/post-listing-outreach.ts';
 import { postListingsOutreach } from './routes/post-listings-outreach.ts';
 
@@ -17,7 +20,7 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 
 /** The discovery service: finds people who publicly ask for work, and holds listings. */
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
-  const { LOOP_TENANT_ID: tenantId } = settings;
+  const { LOOP_MODE: mode, LOOP_TENANT_ID: tenantId } = settings;
   const { sources, states } = configuredSources(settings);
   const budgets = readingBudgets(settings);
   const desk = openDesk(sources, budgets.day);
@@ -31,8 +34,11 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
       postListingOutreach(tenantId),
       getListing(tenantId),
       getListingEvents(tenantId, new ListingWatch(tenantId)),
+      getListingPage(tenantId, mode),
     ],
     responders: [discoverResponder(desk, budgets.run)],
     providers: states,
+    assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
+    problemPage: problemPage(mode),
   };
 }

@@ -98,6 +98,21 @@ test('an unknown listing has no events', async () => {
   for (const id of [randomUUID(), 'none']) expect((await world.get(pathOf(id))).status).toBe(404);
 });
 
+test('the page says how the listing stands and which photos came, and nothing else about it', async () => {
+  const { listing, listingId, photosRequestId } = await world.published();
+  const hostile = await world.published(randomUUID(), { ...world.invented(), title: '<script>alert(1)</script>' });
+  await arrive(listingId, photosRequestId, 3);
+  const { status, text } = await world.get(`/listings/${listingId}`);
+  expect(status).toBe(200);
+  expect(text).toContain('Photos have arrived');
+  expect(text).toContain('Photo 1');
+  const secrets = [...Object.values(listing.source), listing.seller.value, listing.seller.name];
+  expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+  expect((await world.get(`/listings/${hostile.listingId}`)).text).not.toContain('<script>alert');
+  const nowhere = await world.get(`/listings/${randomUUID()}`, { accept: 'text/html' });
+  expect([nowhere.status, nowhere.text.includes('<h1>Not found</h1>')]).toEqual([404, true]);
+});
+
 test('no event of a page tells where the listing came from, or whose it is', async () => {
   const { listing, listingId, photosRequestId } = await world.published();
   const reader = await read(listingId);
