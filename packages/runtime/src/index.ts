@@ -42,14 +42,24 @@ export type { Cause, Edge } from './decide/edge.ts';
 export { idFrom } from './decide/ids.ts';
 export type { EffectResult, FinalOutcome, Outcome } from './effects/outcome.ts';
 export { armFailpoint, type Failpoint, isFailpoint } from './failpoint/failpoint.ts';
-export { type EventSource, eventStream, type StreamedEvent } from './http/event-stream.ts';
 export type { Readiness } from './http/built-in-routes.ts';
 export { renderOpenApi } from './http/openapi.ts';
-export { empty, html, json, type Problem, problem, redirect, withCookie, withHeader } from './http/reply.ts';
+export {
+  empty,
+  eventStream,
+  html,
+  json,
+  type Problem,
+  problem,
+  redirect,
+  withCookie,
+  withHeader,
+} from './http/reply.ts';
 export { type Reply, type ReplyCookie, type Route, type RouteContext, route } from './http/route.ts';
 export type { ProblemPage } from './http/send-reply.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
 export type { StaticAsset } from './http/static-asset.ts';
+export type { EventSource, StreamedEvent } from './http/streamed-event.ts';
 export type { BrokerStatus, StreamStatus } from './ops/broker-status.ts';
 export type { EventQuery } from './ops/event-reader.ts';
 export { connectOperator, type Operator } from './ops/operator.ts';

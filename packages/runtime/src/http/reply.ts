@@ -1,4 +1,5 @@
 import type { Reply, ReplyCookie } from './route.ts';
+import type { EventSource } from './streamed-event.ts';
 
 /** A problem document (RFC 9457). Extra members are allowed by the standard; keep personal data out of all of them. */
 export interface Problem {
@@ -31,6 +32,20 @@ export function redirect(location: string): Reply {
 /** Answers without a body: 204, or another status. */
 export function empty(status = 204): Reply {
   return reply(status, null, null);
+}
+
+/**
+ * Answers with server-sent events (WHATWG HTML §9.2). Where they end, or their connection does, a browser asks again by itself
+ * and says what it has seen; a 204 tells it to stop.
+ */
+export function eventStream(events: EventSource): Reply {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+    cookies: [],
+    body: null,
+    events,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Edge } from '../decide/edge.ts';
-import type { EventSource } from './event-stream.ts';
+import type { EventSource } from './streamed-event.ts';
 
 /** What a route answers. Build it with `json`, `html`, `redirect`, `problem`, `empty` or `eventStream`. */
 export interface Reply {

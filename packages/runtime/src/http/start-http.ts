@@ -8,7 +8,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { type Answering, answerRoute, notFound, routeName } from './answer-route.ts';
 import { builtInRoutes, PROBES, type Readiness } from './built-in-routes.ts';
-import { EventStreams } from './event-stream.ts';
+import { EventStreams } from './event-streams.ts';
 import { failureReply } from './failure.ts';
 import { limitRate, type RouteLimit } from './rate-limit.ts';
 import { problem, withHeader } from './reply.ts';

@@ -3,36 +3,7 @@ import type { Response } from 'express';
 import type { Logger } from '../telemetry/logger.ts';
 import { problem, withHeader } from './reply.ts';
 import type { Reply } from './route.ts';
-
-/** One server-sent event. A browser that lost the connection sends the last `id` it has seen as `Last-Event-ID`. */
-export interface StreamedEvent {
-  /** One line. */
-  readonly id: string;
-  /** What listeners in the page listen for; one word. */
-  readonly name: string;
-  /** Written as JSON. */
-  readonly data: unknown;
-}
-
-/**
- * Gives the events of one connection, as they come. It is called when the connection is open; the signal is aborted when the
- * reader has left, the service stops, or the connection has been open for long. It must end then.
- */
-export type EventSource = (signal: AbortSignal) => AsyncIterable<StreamedEvent>;
-
-/**
- * Answers with server-sent events (WHATWG HTML §9.2). Where they end, or their connection does, a browser asks again by itself
- * and says what it has seen; a 204 tells it to stop.
- */
-export function eventStream(events: EventSource): Reply {
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-    cookies: [],
-    body: null,
-    events,
-  };
-}
+import type { EventSource, StreamedEvent } from './streamed-event.ts';
 
 /** Connections that one process keeps open at a time. */
 const MAX_STREAMS = 1_000;
