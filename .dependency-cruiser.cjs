@@ -30,6 +30,8 @@ const PURE_LIBRARIES = [
   'tldts',
   'entities',
   'disposable-email-domains-js',
+  'eld',
+  'bloom-filters',
 ].flatMap(library);
 const VENDOR_SDKS = ['stripe', '@sendgrid', 'twilio', 'twitter-api-v2', 'snoowrap', '@octokit', 'nodemailer'].flatMap(
   library,

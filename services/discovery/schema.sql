@@ -234,6 +234,14 @@ CREATE TABLE photo_requests (
 );
 ALTER TABLE photo_requests ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE post_bands (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  band bigint NOT NULL,
+  post_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, band, post_id)
+);
+ALTER TABLE post_bands ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE posts (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
   id uuid NOT NULL,
@@ -241,11 +249,18 @@ CREATE TABLE posts (
   external_id text NOT NULL,
   author_sha256 text,
   text_sha256 text,
-  sketch integer[] NOT NULL,
+  sketch integer[] DEFAULT '{}'::integer[] NOT NULL,
   found boolean NOT NULL,
   run_id uuid NOT NULL,
   seen_at timestamp with time zone NOT NULL,
   forgotten_at timestamp with time zone,
+  signature integer[] DEFAULT '{}'::integer[] NOT NULL,
+  page_sha256 text,
+  gives_way boolean DEFAULT false NOT NULL,
+  drop_reason text,
+  duplicate_of uuid,
+  judgement jsonb DEFAULT '{}'::jsonb NOT NULL,
+  rank real DEFAULT 0 NOT NULL,
   UNIQUE (tenant_id, platform, external_id),
   PRIMARY KEY (tenant_id, id)
 );
@@ -436,8 +451,13 @@ CREATE INDEX held_correlation ON discovery.held USING btree (tenant_id, correlat
 CREATE INDEX held_due ON discovery.held USING btree (due_at);
 CREATE INDEX held_waits_for ON discovery.held USING btree (tenant_id, waits_for);
 CREATE INDEX listings_by_seller ON discovery.listings USING gin (seller_sha256);
+CREATE INDEX post_bands_by_post ON discovery.post_bands USING btree (tenant_id, post_id);
 CREATE INDEX posts_by_author ON discovery.posts USING btree (tenant_id, author_sha256, seen_at DESC);
+CREATE INDEX posts_by_original ON discovery.posts USING btree (tenant_id, duplicate_of) WHERE (duplicate_of IS NOT NULL);
+CREATE INDEX posts_by_page ON discovery.posts USING btree (tenant_id, page_sha256) WHERE (page_sha256 IS NOT NULL);
+CREATE INDEX posts_by_rank ON discovery.posts USING btree (tenant_id, rank DESC, id) WHERE found;
 CREATE INDEX posts_by_text ON discovery.posts USING btree (tenant_id, text_sha256);
+CREATE INDEX posts_by_time ON discovery.posts USING btree (tenant_id, seen_at DESC, id);
 CREATE INDEX redriven_letters_open ON discovery.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX unread_answers_by_source ON discovery.unread_answers USING btree (tenant_id, source, kept_at DESC);
 CREATE OR REPLACE FUNCTION discovery.current_tenant_id()
@@ -744,6 +764,12 @@ CREATE POLICY migrations_fill_all ON photo_requests FOR ALL TO discovery_owner
 CREATE POLICY tenant_isolation ON photo_requests FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON post_bands FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON post_bands FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON posts FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -818,6 +844,7 @@ GRANT INSERT ON outbox TO discovery_app;
 GRANT DELETE, SELECT ON outbox TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON photo_requests TO discovery_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON post_bands TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON posts TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON redriven_letters TO discovery_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO discovery_runtime;

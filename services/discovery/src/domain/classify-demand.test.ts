@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { classifyDemand } from './classify-demand.ts';
+import { plainPost } from './plain-text.ts';
 import type { RawPost } from './raw-post.ts';
 
 const post = (text: string | null, rest: Partial<RawPost> = {}): RawPost => ({
@@ -31,9 +32,16 @@ test.each([
     post('We need a contractor for one month to tidy our exports. $5k.', { thread: 'hiring' }),
   ],
   ['German words', post('Suche Entwickler für kleinen Webshop, 1500 EUR')],
+  ['a request behind who asks', post('We are a climbing gym. We need a developer to build a booking page.')],
+  ['work to be done, with no word for who does it', post('I want a spreadsheet of 9,000 members cleaned.')],
+  ['Turkish words', post('Sipariş için bir web sitesi yapacak serbest yazılımcı arıyoruz. Bütçe 60.000 TL')],
+  ['Dutch words', post('Gezocht: iemand die onze ledenadministratie bouwt, ontwikkelaar met ervaring, € 3.200')],
+  ['Japanese words', post('ウェブ開発者を探しています。予算は10万円です')],
+  ['a flair', post('Twelve cards, lighthouses.', { platform: 'reddit', title: 'Inker', labels: ['Hiring'] })],
+  ['a label of an issue', post('Needs libusb.', { platform: 'github', title: 'ARM build', labels: ['💎 Bounty'] })],
   ['Russian words', post('Ищем дизайнера, нужен логотип', { platform: 'telegram' })],
 ])('takes %s for demand', (_what, given) => {
-  const { intent, score, reasons } = classifyDemand(given);
+  const { intent, score, reasons } = classifyDemand(given, plainPost(given));
   expect({ intent, reasoned: reasons.length > 0 }).toEqual({ intent: 'demand', reasoned: true });
   expect(score).toBeGreaterThan(0.5);
 });
@@ -54,7 +62,7 @@ test.each([
   ['an introduction by craft', post('I am a freelance React developer looking for projects')],
   ['a claim on a bounty', post('/claim #12', { platform: 'github' })],
 ])('takes %s for supply', (_what, given) => {
-  expect(classifyDemand(given).intent).toBe('supply');
+  expect(classifyDemand(given, plainPost(given)).intent).toBe('supply');
 });
 
 test.each([
@@ -80,9 +88,17 @@ test.each([
     /thread/,
   ],
   ['a deleted post', post('[deleted]'), /deleted/],
+  ['an unpaid call', post('We need a developer', { title: '[Unpaid] Developer', platform: 'reddit' }), /unpaid/],
+  ['a bounty that was paid', post('x', { platform: 'github', title: 'ARM', labels: ['bounty', 'Rewarded'] }), /paid/],
+  [
+    'a bounty of a service that is gone',
+    post('See https://www.bountysource.com/issues/1', { platform: 'github', title: 'ARM', labels: ['bounty'] }),
+    /pays no more/,
+  ],
+  ['what a program wrote', post('[Hiring] weekly thread', { isByBot: true }), /program/],
   ['small talk with prices', post('It was $19 a seat, now $25. Sigh.'), /no work/],
 ])('leaves %s alone', (_what, given, reason) => {
-  const { intent, reasons } = classifyDemand(given);
+  const { intent, reasons } = classifyDemand(given, plainPost(given));
   expect(intent).toBe('other');
   expect(reasons.join()).toMatch(reason);
 });
@@ -91,7 +107,8 @@ test.each(['a', 'need ', 'looking for a ', '$1 ', 'a| ', '['])(
   'judges fifty thousand characters of %j in reasonable time',
   (unit) => {
     const startedAt = performance.now();
-    classifyDemand(post(unit.repeat(50_000 / unit.length)));
+    const long = post(unit.repeat(50_000 / unit.length));
+    classifyDemand(long, plainPost(long));
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   },
 );

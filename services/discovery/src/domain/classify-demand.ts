@@ -1,5 +1,15 @@
-import { DEMAND_SIGNALS, EMPLOYMENT_SIGNALS, SEEKER_LABELS, type Signal, SUPPLY_SIGNALS } from './demand-signals.ts';
-import { plainText } from './plain-text.ts';
+import {
+  BOUNTY,
+  BOUNTY_ANSWER,
+  DEAD_BOUNTY,
+  type Meaning,
+  meaningOfFlair,
+  meaningOfLabels,
+  meaningsOf,
+  SEEKER_LABELS,
+} from './conventions.ts';
+import { DEMAND_SIGNALS, EMPLOYMENT_SIGNALS, type Signal, SUPPLY_SIGNALS } from './demand-signals.ts';
+import type { PlainPost } from './plain-text.ts';
 import type { RawPost } from './raw-post.ts';
 
 /** What a post is, and why. `score` is the trust in it being demand, 0 to 1. */
@@ -11,37 +21,6 @@ export interface Classification {
 
 const SEEKING_FREELANCER = /\bseeking\s+freelancers?\b/i;
 const SEEKING_WORK = /\bseeking\s+(?:work|freelance work|projects?|clients?|employment)\b/i;
-/** Written with brackets or pipes, letters spaced or not: `[Hiring]`, `[F O R H I R E]`, `|task|`; never the bare words. */
-const TAG = /[[|【]\s*([a-z](?:[a-z ]{1,20}[a-z])?)\s*[\]|】]/gi;
-const DEMAND_TAGS = new Set([
-  'hiring',
-  'task',
-  'paid',
-  'request',
-  'bounty',
-  'wanted',
-  'hire',
-  'looking for',
-  'help wanted',
-  'job',
-  'gig',
-]);
-const SUPPLY_TAGS = new Set([
-  'forhire',
-  'offer',
-  'offering',
-  'portfolio',
-  'selling',
-  'available',
-  'openforwork',
-  'opentowork',
-  'forhiring',
-  'commissionsopen',
-]);
-
-const BOUNTY =
-  /(?:^|\s)\/(?:bounty|reward)\s+[$€£]?\d|💎\s*bounty|\[?\bbounty\b\]?\s*[:(-]?\s*[$€£]\s?\d|[$€£]\s?\d[\d,.]*\s*bounty/im;
-const BOUNTY_ANSWER = /(?:^|\s)\/(?:attempt|claim|try)\b/im;
 const CLOSED =
   /\b(?:position|role|project|job|gig|task|this|it|post)(?:\s+(?:is|has been|was|now|already))+\s+(?:been\s+)?(?:filled|taken|closed|gone)\b|\bno longer (?:looking|hiring|available|needed)\b|[[(](?:closed|filled|taken|solved)[\])]|^\s*(?:closed|filled|taken)\b|\bfound someone\b/im;
 const TEMPLATE = /\b(?:template|fill in (?:yours|your)|replace with your|your company|copy (?:and|&) paste)\b/i;
@@ -59,14 +38,26 @@ const EMPLOYMENT_THRESHOLD = 2;
 const other = (reason: string): Classification => ({ intent: 'other', score: 0, reasons: [reason] });
 const supply = (...reasons: string[]): Classification => ({ intent: 'supply', score: 0, reasons });
 
-function tagsOf(title: string): string[] {
-  return [...title.matchAll(TAG)]
-    .map(([, tag = '']) => tag.toLowerCase())
-    .map((tag) => (/^(?:\w )+\w$/.test(tag) ? tag.replaceAll(' ', '') : tag));
-}
-
 const said = (signals: readonly Signal[], text: string) => signals.filter(({ pattern }) => pattern.test(text));
 const total = (signals: readonly Signal[]) => signals.reduce((sum, { weight }) => sum + weight, 0);
+
+/** What title, the beginning of the text and flairs are marked with. */
+function marksOf(post: RawPost, title: string, text: string): Meaning[] {
+  const { labels = [], platform } = post;
+  const flairs = platform === 'github' ? [] : labels.flatMap((flair) => meaningOfFlair(flair, platform) ?? []);
+  return [...meaningsOf(`${title}\n${text.slice(0, 80)}`, platform), ...flairs];
+}
+
+function byBounty(post: RawPost, title: string, text: string): Classification | undefined {
+  const labelled = post.platform === 'github' ? meaningOfLabels(post.labels ?? []) : undefined;
+  if (labelled === 'other') return other('Its bounty was paid or has ended');
+  if (BOUNTY.test(`${title}\n${text}`))
+    return { intent: 'demand', score: 0.85, reasons: ['Puts a bounty on the work'] };
+  if (labelled === 'demand' && DEAD_BOUNTY.test(text))
+    return other('Its bounty stands with a service that pays no more');
+  if (labelled === 'demand') return { intent: 'demand', score: 0.8, reasons: ['Is labelled as paid work'] };
+  return BOUNTY_ANSWER.test(text) ? supply('Claims a bounty') : undefined;
+}
 
 /** Labels that a place has agreed on settle it before any wording is weighed. */
 function byConvention(post: RawPost, title: string, text: string): Classification | undefined {
@@ -74,18 +65,17 @@ function byConvention(post: RawPost, title: string, text: string): Classificatio
   if (SEEKER_LABELS.filter((label) => label.test(text)).length >= 3)
     return supply('Fills in the template of job-seekers');
   if (SEEKING_WORK.test(head)) return supply('Is labelled SEEKING WORK');
-  const tags = tagsOf(`${title}\n${text.slice(0, 80)}`);
-  if (tags.some((tag) => SUPPLY_TAGS.has(tag.replaceAll(' ', '')))) return supply('Carries the tag of an offer');
+  const marks = marksOf(post, title, text);
+  if (marks.includes('supply')) return supply('Carries the mark of an offer');
+  if (marks.includes('other')) return other('Carries the mark of something closed, unpaid or talked about');
   if (CLOSED.test(text) || CLOSED.test(title)) return other('Is filled or closed');
   if (SEEKING_FREELANCER.test(head)) {
     if (TEMPLATE.test(text) && PLACEHOLDER_ADDRESS.test(text)) return other('Is a template, not a request');
     return { intent: 'demand', score: 0.95, reasons: ['Is labelled SEEKING FREELANCER'] };
   }
-  if (tags.some((tag) => DEMAND_TAGS.has(tag)))
-    return { intent: 'demand', score: 0.9, reasons: ['Carries the tag of a request'] };
-  if (BOUNTY.test(`${title}\n${text}`))
-    return { intent: 'demand', score: 0.85, reasons: ['Puts a bounty on the work'] };
-  if (BOUNTY_ANSWER.test(text)) return supply('Claims a bounty');
+  if (marks.includes('demand')) return { intent: 'demand', score: 0.9, reasons: ['Carries the mark of a request'] };
+  const pays = byBounty(post, title, text);
+  if (pays !== undefined) return pays;
   if (post.thread === 'seekers') return supply('Stands in the thread of people who want to be hired');
   return undefined;
 }
@@ -107,13 +97,14 @@ function byWords(post: RawPost, title: string, text: string): Classification {
 /**
  * Tells whether a post asks for work (demand), offers it (supply) or does neither. Conventions come first: HN's SEEKING
  * FREELANCER and SEEKING WORK, Reddit's [Hiring] and [For Hire], bounty commands, the template of job-seekers. Else the words
- * are weighed. An advertisement of employment is `other`: it wants an employee, not a deliverable. Pure.
+ * are weighed. An advertisement of employment is `other`: it wants an employee, not a deliverable. Pure; `title` and `text` are
+ * the post's as a person reads them.
  */
-export function classifyDemand(post: RawPost): Classification {
-  const title = plainText(post.title ?? '');
-  const text = plainText(post.text ?? '');
+export function classifyDemand(post: RawPost, { title, text }: PlainPost): Classification {
   if (DELETED.test(text) || (title === '' && text === '')) return other('Was deleted or holds no text');
   if (post.isReply) return other('Answers another post');
+  if (post.isByBot === true && meaningOfLabels(post.labels ?? []) !== 'demand')
+    return other('Was written by a program');
   if (THREAD.test(title)) return other('Is a monthly thread, not a post in it');
   if (SHOWN.test(title)) return other('Shows something; asks for nothing');
   return (

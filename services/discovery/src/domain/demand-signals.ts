@@ -8,7 +8,8 @@ export interface Signal {
 /** What people are hired as; "a designer", "someone who can build". */
 const CRAFT =
   '(?:developers?|devs?|programmers?|engineers?|coders?|designers?|freelancers?|contractors?|consultants?|agenc(?:y|ies)|writers?|copywriters?|editors?|illustrators?|artists?|animators?|videographers?|photographers?|translators?|marketers?|seo|architects?|analysts?|data scientists?|testers?|admins?|dba|devops|sysadmins?|bookkeepers?|assistants?|va|tutors?|modell?ers?|ux|ui|web ?masters?|specialists?|experts?|researchers?|producers?|scrapers?|builders?)';
-const ADJECTIVES = '(?:[\\w./+#-]+[ \\t]+){0,5}';
+/** Words before a craft; a full stop ends the sentence and what it says. */
+const ADJECTIVES = '(?:[\\w+#-]+(?:[./][\\w+#-]+)*[ \\t]+){0,5}';
 const PERSON = `(?:some(?:one|body)|any(?:one|body)|a person|people|help|an? ${ADJECTIVES}${CRAFT}|${ADJECTIVES}${CRAFT})`;
 const WORK =
   '(?:build|make|create|develop|write|design|redesign|fix|set ?up|migrate|automate|connect|integrate|scrape|port|finish|rebuild|turn|convert|extend|improve|implement|clean|translate|edit|draw|code|parse|animate|host|maintain)';
@@ -41,7 +42,7 @@ export const DEMAND_SIGNALS: readonly Signal[] = [
   signal(
     2,
     'Asks who can do the work',
-    `\\b(?:who|anyone|anybody|somebody|someone|can (?:any|some)(?:one|body))\\s+(?:here\\s+)?(?:can|could|able to|willing to|want(?:s)? to|wanna|help(?: me| us)?)\\s+(?:me |us |to )*(?:${WORK})?`,
+    `\\b(?:who|anyone|anybody|somebody|someone|can (?:any|some)(?:one|body))\\s+(?:here\\s+)?(?:can|could|able to|willing to|want(?:s)? to|wanna|help(?: me| us)?)\\s+(?:me |us |to )*(?:${WORK})?|\\b(?:somebody|someone) (?:has|needs|ought) to (?:${WORK})\\b`,
   ),
   signal(
     2,
@@ -49,9 +50,9 @@ export const DEMAND_SIGNALS: readonly Signal[] = [
     `(?:\\b(?:i|we) |^|[.!?:\\]\\n] ?)(?:would like|'d like|want|need|are looking for|is looking for|looking for|require)\\s+(?:to (?:have|get) )?(?:a |an |one |some |our |my |the )?(?:small |simple |little |new |good |public |clean |weekly |daily )*(?:web ?sites?|web ?apps?|apps?|pages?|sites?|tools?|dashboards?|reports?|pipelines?|scripts?|bots?|logos?|redesigns?|sync|systems?|plug-?ins?|integrations?|forms?|tables?|intake|prototypes?|scrapers?|retyping|landing pages?|shops?|videos?)\\b`,
   ),
   signal(
-    1.5,
+    2,
     'Wants work done',
-    `\\b(?:want|need|needs|would like|'d like)\\b[^.!?\\n]{0,60}\\b(?:built|made|designed|redesigned|fixed|automated|migrated|translated|written|developed|gone|connected|redesign|set up)\\b|\\bbuild (?:us|me)\\b|\\bjob to be done\\b`,
+    `\\b(?:want|need|needs|requires?|would like|'d like)\\b[^.!?\\n]{0,60}\\b(?:built|made|designed|redesigned|fixed|automated|migrated|translated|written|rewritten|developed|connected|cleaned|merged|audited|drawn|edited|typed|redesign|audit|set up)\\b|\\bbuild (?:us|me)\\b|\\bjob to be done\\b`,
   ),
   signal(
     1.5,
@@ -82,7 +83,7 @@ export const DEMAND_SIGNALS: readonly Signal[] = [
   signal(
     2.5,
     'Looks for someone to do work',
-    '\\b(?:suche(?:n)?|gesucht|benötige[n]?)\\b[^.!?\\n]{0,40}\\b(?:entwickler|freelancer|designer|programmierer|hilfe|agentur)|\\b(?:busco|buscamos|necesito|necesitamos|se busca)\\b[^.!?\\n]{0,40}\\b(?:desarrollador|programador|diseñador|freelance|alguien)|\\b(?:cherche|recherche|recherchons|cherchons)\\b[^.!?\\n]{0,40}\\b(?:développeur|freelance|graphiste|designer|quelqu)|\\b(?:procuro|preciso|precisamos|procuramos)\\b[^.!?\\n]{0,40}\\b(?:desenvolvedor|programador|designer|freelancer|alguém)|(?:ищу|ищем|нуж(?:ен|на|ны)|требуется)[^.!?\\n]{0,40}(?:разработчик|программист|дизайнер|верстальщик|лендинг|сайт|бот|фрилансер|монтаж)|\\b(?:szukam|poszukuj[eę])\\b[^.!?\\n]{0,40}\\b(?:programist|deweloper|grafik|freelancer)|寻找|诚聘|招聘外包|找人(?:做|开发)|外包',
+    '\\b(?:suche(?:n)?|gesucht|benötigen?|brauchen?)(?!\\p{L})[^.!?\\n]{0,40}\\b(?:entwickler|freelancer|freiberufler|designer|grafiker|programmierer|übersetzer|hilfe|agentur)|\\b(?:busco|buscamos|necesito|necesitamos|se busca)\\b[^.!?\\n]{0,40}\\b(?:desarrollador|programador|diseñador|traductor|freelance|alguien)|\\b(?:cherche|recherche|recherchons|cherchons)\\b[^.!?\\n]{0,40}\\b(?:développeu|freelance|graphiste|designer|traduct|quelqu)|\\b(?:procuro|preciso|precisamos|procuramos)\\b[^.!?\\n]{0,40}\\b(?:desenvolvedor|programador|designer|tradutor|freelancer|alguém)|(?:ищу|ищем|нуж(?:ен|на|ны)|требуется)[^.!?\\n]{0,40}(?:разработчик|программист|дизайнер|верстальщик|переводчик|лендинг|сайт|бот|фрилансер|монтаж)|(?:шукаю|шукаємо|потріб(?:ен|на|ні))[^.!?\\n]{0,40}(?:розробник|програміст|дизайнер|фрилансер|фрілансер)|\\b(?:szuka(?:m|my)?|poszukuj(?:e|ę|emy))(?!\\p{L})[^.!?\\n]{0,40}\\b(?:programist|deweloper|grafik|tłumacz|freelancer)|\\b(?:gezocht|zoek(?:en|t)?)\\b[^.!?\\n]{0,40}\\b(?:ontwikkelaar|programmeur|ontwerper|vormgever|freelance|iemand|vertaler)|\\b(?:cerco|cerchiamo|cercasi)\\b[^.!?\\n]{0,40}\\b(?:sviluppatore|programmatore|grafico|freelance|qualcuno|traduttore)|(?:yazılımcı|geliştirici|tasarımcı|freelancer|birini|çevirmen)[^.!?\\n]{0,30}\\b(?:arıyor(?:uz|um)|aranıyor|lazım)|\\b(?:söker|behöver|søger|søker|trenger)\\b[^.!?\\n]{0,40}\\b(?:utveckl|udvikler|utvikler|programm|design|frilans|översätt)|寻找|诚聘|招聘外包|找人(?:做|开发)|外包|を探して(?:い)?ます|募集(?:して|中)|(?:개발자|디자이너|프리랜서)[^.!?\\n]{0,10}(?:구합니다|찾습니다|모집)',
   ),
 ];
 
@@ -129,14 +130,3 @@ export const EMPLOYMENT_SIGNALS: readonly Signal[] = [
   ),
   signal(1, 'Advertises a company by its header', '^[^|\\n]{2,60}\\|[^|\\n]{2,80}\\|[^\\n]+'),
 ];
-
-/** Labels of the "who wants to be hired" template; three of them mark a job-seeker wherever the comment stands. */
-export const SEEKER_LABELS = [
-  /^\s*location\s*:/im,
-  /^\s*remote\s*:/im,
-  /^\s*(?:willing to )?relocat\w*\s*:/im,
-  /^\s*technolog(?:y|ies)\s*:/im,
-  /^\s*r[ée]sum[ée](?:\s*\/\s*cv)?\s*:|^\s*cv\s*:/im,
-  /^\s*e-?mail\s*:/im,
-  /^\s*availability\s*:/im,
-] as const;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { bandsOf, signatureOf } from './near-copies.ts';
 import { plainText } from './plain-text.ts';
 import type { RawPost } from './raw-post.ts';
 
@@ -6,47 +7,33 @@ import type { RawPost } from './raw-post.ts';
 export interface Fingerprint {
   /** SHA-256 of the letters and digits of the whole post, in lower case: markup, spaces and signs do not count. */
   readonly textSha256: string;
-  /** The smallest hashes of its four-word shingles (MinHash, bottom-k), ascending. */
-  readonly sketch: readonly number[];
+  /** See {@link signatureOf}. */
+  readonly signature: readonly number[];
+  /** See {@link bandsOf}. */
+  readonly bands: readonly string[];
 }
 
-const SKETCH_SIZE = 64;
-const SHINGLE_WORDS = 4;
 /** Shorter posts say the same thing too easily: the author counts as part of them. */
 const TELLING_LENGTH = 60;
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
+/** A link to write a mail: its address shows in the text as well, or it does not. */
+const MAIL_LINK = /<a\s[^<>]*\bhref=["']?mailto:[^<>]*>/gi;
 
-function wordsOf(post: RawPost): string[] {
-  const text = `${post.title ?? ''} ${post.text ?? ''}`.replace(/<a\s[^<>]*\bhref=["']?mailto:[^<>]*>/gi, '');
-  return (
-    plainText(text)
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
-}
+const wordsOf = (plain: string): string[] =>
+  plain
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Makes the fingerprint of a post. The same words in other markup, spacing, case or punctuation give the same one. */
 export function fingerprintOf(post: RawPost): Fingerprint {
-  const words = wordsOf(post);
+  const words = wordsOf(plainText(`${post.title ?? ''} ${post.text ?? ''}`.replace(MAIL_LINK, '')));
   const letters = words.join('');
   const owner = letters.length < TELLING_LENGTH ? `${post.platform}\u001f${post.author ?? ''}` : '';
-  const shingles = new Set<number>();
-  for (let at = 0; at + SHINGLE_WORDS <= words.length; at++) {
-    shingles.add(sha256(words.slice(at, at + SHINGLE_WORDS).join(' ')).readInt32BE(0));
-  }
+  const signature = signatureOf(words);
   return {
-    textSha256: sha256(`${owner}\u001e${letters}`).toString('hex'),
-    sketch: [...shingles].sort((a, b) => a - b).slice(0, SKETCH_SIZE),
+    textSha256: createHash('sha256').update(`${owner}\u001e${letters}`).digest('hex'),
+    signature,
+    bands: bandsOf(signature),
   };
-}
-
-/** Estimates how much of two posts' wording is the same, 0 to 1 (Jaccard of their shingles, by bottom-k sketches). */
-export function similarity(a: readonly number[], b: readonly number[]): number {
-  const union = [...new Set([...a, ...b])].sort((x, y) => x - y).slice(0, SKETCH_SIZE);
-  if (union.length === 0) return 0;
-  const inA = new Set(a);
-  const inB = new Set(b);
-  return union.filter((hash) => inA.has(hash) && inB.has(hash)).length / union.length;
 }

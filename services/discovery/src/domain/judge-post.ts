@@ -1,15 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { opportunityDropped, PayloadOf } from '@loop/contracts';
-import { type Classification, classifyDemand } from './classify-demand.ts';
-import { type Fingerprint, fingerprintOf, similarity } from './fingerprint.ts';
+import { classifyDemand } from './classify-demand.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { isStale } from './freshness.ts';
+import type { Judged } from './judged.ts';
+import type { Earlier, KnownPosts } from './known-posts.ts';
+import { languageOf } from './language-of.ts';
+import { pageKeyOf } from './page-key.ts';
+import { type PlainPost, plainPost } from './plain-text.ts';
 import type { RawPost } from './raw-post.ts';
+import { readBudget } from './read-budget.ts';
+import { scorePost } from './score-post.ts';
+import { spamminessOf } from './spam-signs.ts';
+import { givesWay } from './summaries.ts';
+import { wantedServices } from './wanted-services.ts';
 
 /** Why a post goes no further. */
 export type DropReason = PayloadOf<typeof opportunityDropped>['reason'];
 
 /** What becomes of a post. */
 export type Verdict =
-  | { readonly verdict: 'found'; readonly demand: Pick<Classification, 'score' | 'reasons'> }
+  | {
+      readonly verdict: 'found';
+      readonly demand: { readonly score: number; readonly reasons: readonly string[] };
+      readonly judged: Judged;
+    }
   | {
       readonly verdict: 'dropped';
       readonly reason: DropReason;
@@ -17,31 +32,30 @@ export type Verdict =
       readonly duplicateOf: string | null;
     };
 
-/** A post that was seen before, as much of it as the judgement needs. */
-export interface Earlier {
-  readonly id: string;
-  readonly author_sha256: string | null;
-  readonly text_sha256: string | null;
-  readonly sketch: readonly number[];
-  readonly found: boolean;
-  readonly forgotten_at: Date | null;
-}
-
 /** A post with what is kept of it. */
 export interface Marked extends Fingerprint {
   readonly id: string;
   readonly post: RawPost;
+  readonly plain: PlainPost;
   readonly authorSha256: string | null;
+  readonly pageSha256: string | null;
+  readonly givesWay: boolean;
 }
 
-/** Two posts of one author that share this much of their wording are one post, edited. */
-const SAME_POST = 0.6;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Gives a post its fingerprint. The author's hash is made like the identities of `contact.forgotten`. */
 export function markPost(id: string, post: RawPost): Marked {
-  const identity = post.author === null ? null : `${post.platform}:${post.author.toLowerCase()}`;
-  const authorSha256 = identity === null ? null : createHash('sha256').update(identity).digest('hex');
-  return { id, post, authorSha256, ...fingerprintOf(post) };
+  const page = pageKeyOf(post.url);
+  return {
+    id,
+    post,
+    plain: plainPost(post),
+    authorSha256: post.author === null ? null : sha256(`${post.platform}:${post.author.toLowerCase()}`),
+    pageSha256: page === null ? null : sha256(page),
+    givesWay: givesWay(post),
+    ...fingerprintOf(post),
+  };
 }
 
 const dropped = (reason: DropReason, detail: string, duplicateOf: string | null = null): Verdict => ({
@@ -51,33 +65,52 @@ const dropped = (reason: DropReason, detail: string, duplicateOf: string | null 
   duplicateOf,
 });
 
-const repeats = (earlier: Earlier, detail: string) => dropped('duplicate', detail, earlier.found ? earlier.id : null);
+const repeats = (earlier: Earlier, detail: string) =>
+  dropped('duplicate', detail, earlier.found ? earlier.id : earlier.duplicate_of);
 
-function repetition(marked: Marked, earlier: readonly Earlier[]): Verdict | undefined {
-  const wording = earlier.find(({ text_sha256 }) => text_sha256 === marked.textSha256);
+function repetition(marked: Marked, known: KnownPosts): Verdict | undefined {
+  const wording = known.sayingTheSame(marked);
   if (wording !== undefined) return repeats(wording, 'Says the same as an earlier post');
-  const near = earlier.find(
-    ({ author_sha256, sketch }) =>
-      author_sha256 !== null && author_sha256 === marked.authorSha256 && similarity(sketch, marked.sketch) >= SAME_POST,
-  );
-  return near && repeats(near, 'Says nearly the same as an earlier post of the same author');
+  const page = known.ofTheSamePage(marked);
+  if (page !== undefined) return repeats(page, 'Tells of a page that is known');
+  const near = known.nearlyTheSame(marked);
+  if (near === undefined) return undefined;
+  const isOwn = near.author_sha256 !== null && near.author_sha256 === marked.authorSha256;
+  const whose = isOwn ? 'the same author' : 'another author, as sprayed posts do';
+  return repeats(near, `Says nearly the same as an earlier post of ${whose}`);
+}
+
+function judgeContent({ plain, post }: Marked, now: Date): Verdict {
+  const { title, text } = plain;
+  const all = `${title}\n${text}`;
+  const spam = spamminessOf(post, title, text);
+  if (spam.isSpam) return dropped('spam', spam.reasons.join('; '));
+  const demand = classifyDemand(post, plain);
+  if (demand.intent !== 'demand') {
+    return dropped(demand.intent === 'supply' ? 'supply' : 'not_demand', demand.reasons.join('; '));
+  }
+  if (isStale(post, now)) return dropped('too_old', 'Was posted more than a year ago');
+  const language = languageOf(text === '' ? title : text);
+  const judged: Judged = {
+    origin: post.isSummary ? 'summary' : 'platform',
+    budget: readBudget([all, ...(post.labels ?? [])].join('\n'), language),
+    language,
+    services: wantedServices(title, text),
+  };
+  return { verdict: 'found', demand: scorePost({ post, demand, judged, spam, now }), judged };
 }
 
 /**
- * Judges one post: forgotten, malformed, a repetition of something seen before, an offer, nothing asked for, or found.
- * Pure; `earlier` holds what was seen before, of this run as well.
+ * Judges one post: forgotten, malformed, a repetition of something seen before, spam, an offer, nothing asked for, too old, or
+ * found with a score and its reasons. Pure; `known` holds what was seen before, of this run as well.
  */
-export function judgePost(marked: Marked, earlier: readonly Earlier[], forgotten: ReadonlySet<string>): Verdict {
+export function judgePost(marked: Marked, known: KnownPosts, forgotten: ReadonlySet<string>, now: Date): Verdict {
   const { post, id, authorSha256 } = marked;
-  const known = earlier.find((other) => other.id === id);
-  if (known?.forgotten_at || (authorSha256 !== null && forgotten.has(authorSha256))) {
+  const itself = known.withId(id);
+  if (itself?.forgotten_at || (authorSha256 !== null && forgotten.has(authorSha256))) {
     return dropped('forgotten', 'Somebody asked to be forgotten');
   }
-  if (known !== undefined) return repeats(known, 'Was seen before');
+  if (itself !== undefined) return repeats(itself, 'Was seen before');
   if (post.text === null && post.title === null) return dropped('malformed', 'Holds no text');
-  const repeated = repetition(marked, earlier);
-  if (repeated !== undefined) return repeated;
-  const { intent, score, reasons } = classifyDemand(post);
-  if (intent === 'demand') return { verdict: 'found', demand: { score, reasons } };
-  return dropped(intent === 'supply' ? 'supply' : 'not_demand', reasons.join('; '));
+  return repetition(marked, known) ?? judgeContent(marked, now);
 }

@@ -1,4 +1,11 @@
 import { decodeHTMLStrict } from 'entities';
+import type { RawPost } from './raw-post.ts';
+
+/** A post's title and text as a person reads them; empty where there is none. */
+export interface PlainPost {
+  readonly title: string;
+  readonly text: string;
+}
 
 /**
  * What a person reads of a post: no tags, no entities, no struck-out words, no markdown signs, one space between words.
@@ -22,3 +29,9 @@ export function plainText(markup: string): string {
     .replace(/ ?\n[ \n]*/g, '\n')
     .trim();
 }
+
+/** See {@link PlainPost}. */
+export const plainPost = ({ title, text }: RawPost): PlainPost => ({
+  title: plainText(title ?? ''),
+  text: plainText(text ?? ''),
+});

@@ -1,8 +1,9 @@
 import { opportunityDropped, opportunityFound } from '@loop/contracts';
 import { type Decision, idFrom } from '@loop/runtime';
-import { type DropReason, type Earlier, judgePost, type Marked, markPost, type Verdict } from '../domain/judge-post.ts';
+import { type DropReason, judgePost, type Marked, markPost, type Verdict } from '../domain/judge-post.ts';
+import { KnownPosts } from '../domain/known-posts.ts';
 import type { RawPost } from '../domain/raw-post.ts';
-import { findForgotten, findSeen, keepPosts, lockIntake, type SeenPost } from '../store/posts.ts';
+import { findForgotten, findSeen, keepPosts, lockIntake, type NewPost } from '../store/posts.ts';
 import { type Counts, countPosts } from '../store/runs.ts';
 
 const MAX_TEXT_LENGTH = 50_000;
@@ -31,6 +32,7 @@ function emitVerdict(decision: Decision, runId: string, marked: Marked, verdict:
         text: cut(post.text ?? post.title ?? '', MAX_TEXT_LENGTH),
         postedAt: post.postedAt?.toISOString() ?? null,
         demand: { score, reasons: [...reasons] },
+        judged: verdict.judged,
         runId,
       },
       { correlationId: id },
@@ -49,18 +51,41 @@ function emitVerdict(decision: Decision, runId: string, marked: Marked, verdict:
   });
 }
 
-const rowOf = (marked: Marked, found: boolean, runId: string, seenAt: Date): SeenPost => ({
-  id: marked.id,
-  platform: marked.post.platform,
-  external_id: marked.post.externalId,
-  author_sha256: marked.authorSha256,
-  text_sha256: marked.textSha256,
-  sketch: [...marked.sketch],
-  found,
-  run_id: runId,
-  seen_at: seenAt,
-  forgotten_at: null,
-});
+function rowOf(marked: Marked, verdict: Verdict, runId: string, seenAt: Date): NewPost {
+  const { id, post } = marked;
+  const isFound = verdict.verdict === 'found';
+  const isCopy = !isFound && verdict.reason === 'duplicate';
+  return {
+    ...{
+      id,
+      platform: post.platform,
+      external_id: post.externalId,
+      run_id: runId,
+      seen_at: seenAt,
+      forgotten_at: null,
+    },
+    ...{ author_sha256: marked.authorSha256, text_sha256: marked.textSha256, page_sha256: marked.pageSha256 },
+    ...{ gives_way: marked.givesWay, found: isFound },
+    // What copies a copy copies the original as well.
+    ...(isCopy ? { signature: [], bands: [] } : { signature: [...marked.signature], bands: marked.bands }),
+    ...(isFound
+      ? {
+          ...{ drop_reason: null, duplicate_of: null },
+          judgement: JSON.stringify({ ...verdict.demand, judged: verdict.judged }),
+          rank: verdict.demand.score + (verdict.judged.origin === 'summary' || post.author === null ? 0 : 1),
+        }
+      : {
+          ...{ drop_reason: verdict.reason, duplicate_of: verdict.duplicateOf, rank: 0 },
+          judgement: JSON.stringify({ detail: verdict.detail }),
+        }),
+  };
+}
+
+/** A platform's own posts come before what a search engine tells of them, in the order in which they were given. */
+const ownFirst = (posts: readonly RawPost[]): RawPost[] => [
+  ...posts.filter(({ isSummary }) => !isSummary),
+  ...posts.filter(({ isSummary }) => isSummary),
+];
 
 /**
  * What becomes of a post that its own run has met before. A feed's queries overlap, so it is `skipped` there and counts once; a
@@ -87,36 +112,42 @@ export async function takePosts(
 ): Promise<Taken> {
   const { tenantId, tx, now } = decision;
   await lockIntake(tx, tenantId);
-  const marked = posts.flatMap((post) => (post === undefined ? [] : [markPost(opportunityIdOf(tenantId, post), post)]));
+  const read = ownFirst(posts.filter((post) => post !== undefined));
+  const marked = read.map((post) => markPost(opportunityIdOf(tenantId, post), post));
   const authors = [...new Set(marked.flatMap(({ authorSha256 }) => authorSha256 ?? []))];
   const [seen, forgotten] = await Promise.all([
-    findSeen(tx, { ids: marked.map(({ id }) => id), texts: marked.map(({ textSha256 }) => textSha256), authors }),
+    findSeen(tx, {
+      ids: marked.map(({ id }) => id),
+      texts: marked.map(({ textSha256 }) => textSha256),
+      pages: marked.flatMap(({ pageSha256, post }) => (post.isSummary ? (pageSha256 ?? []) : [])),
+      bands: marked.flatMap(({ bands }) => bands),
+    }),
     findForgotten(tx, authors),
   ]);
-  const earlier: Earlier[] = [...seen];
+  const known = new KnownPosts(seen);
   const fromThisRun = new Set(seen.filter(({ run_id }) => run_id === runId).map(({ id }) => id));
-  const fresh: SeenPost[] = [];
+  const fresh: NewPost[] = [];
   let found = 0;
   let dropped = 0;
   const droppedBy: Partial<Record<DropReason, number>> = {};
   for (const one of marked) {
     if (repeats === 'skipped' && fromThisRun.has(one.id)) continue;
     fromThisRun.add(one.id);
-    const verdict = judgePost(one, earlier, forgotten);
+    const verdict = judgePost(one, known, forgotten, now);
     emitVerdict(decision, runId, one, verdict);
     if (verdict.verdict === 'found') found++;
     else {
       dropped++;
       droppedBy[verdict.reason] = (droppedBy[verdict.reason] ?? 0) + 1;
     }
-    if (earlier.some(({ id }) => id === one.id) || (verdict.verdict === 'dropped' && verdict.reason === 'forgotten'))
+    if (known.withId(one.id) !== undefined || (verdict.verdict === 'dropped' && verdict.reason === 'forgotten'))
       continue;
-    const row = rowOf(one, verdict.verdict === 'found', runId, now);
+    const row = rowOf(one, verdict, runId, now);
     fresh.push(row);
-    earlier.push(row);
+    known.add(row, row.bands);
   }
   await keepPosts(tx, fresh);
-  const broken = posts.filter((post) => post === undefined).length;
+  const broken = posts.length - read.length;
   const counts = { seen: found + dropped + broken, found, dropped, broken };
   await countPosts(tx, runId, counts);
   return { counts, droppedBy };

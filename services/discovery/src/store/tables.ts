@@ -1,5 +1,6 @@
 import { sqlFor } from '@loop/runtime';
 import type { ColumnType, Generated } from 'kysely';
+import type { Judged } from '../domain/judged.ts';
 import type { ListingStatus } from '../domain/listing.ts';
 import type { PlannedPage, SourceQuery } from '../domain/source-query.ts';
 
@@ -90,11 +91,32 @@ export interface PostsTable {
   external_id: string;
   author_sha256: string | null;
   text_sha256: string | null;
-  sketch: number[];
+  page_sha256: string | null;
+  signature: number[];
+  gives_way: boolean;
   found: boolean;
+  drop_reason: string | null;
+  duplicate_of: string | null;
+  judgement: ColumnType<Judgement, string, string>;
+  rank: number;
   run_id: string;
   seen_at: Date;
   forgotten_at: Date | null;
+}
+
+/** What a post was judged by: a score with its reasons and what else was read, or the detail of a drop. */
+export interface Judgement {
+  readonly score?: number;
+  readonly reasons?: readonly string[];
+  readonly judged?: Judged;
+  readonly detail?: string;
+}
+
+/** Table `post_bands`. */
+export interface PostBandsTable {
+  tenant_id: Generated<string>;
+  band: string;
+  post_id: string;
 }
 
 /** Table `forgotten_identities`. */
@@ -165,6 +187,7 @@ export const sql = sqlFor<{
   bookmarks: BookmarksTable;
   daily_spending: DailySpendingTable;
   posts: PostsTable;
+  post_bands: PostBandsTable;
   forgotten_identities: ForgottenIdentitiesTable;
   unread_answers: UnreadAnswersTable;
   listings: ListingsTable;
