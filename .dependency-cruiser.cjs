@@ -32,6 +32,9 @@ const PURE_LIBRARIES = [
   'disposable-email-domains-js',
   'eld',
   'bloom-filters',
+  'htmlparser2',
+  'linkedom',
+  '@mozilla/readability',
 ].flatMap(library);
 const VENDOR_SDKS = ['stripe', '@sendgrid', 'twilio', 'twitter-api-v2', 'snoowrap', '@octokit', 'nodemailer'].flatMap(
   library,

@@ -29,6 +29,15 @@ CREATE TABLE awaited_domains (
 );
 ALTER TABLE awaited_domains ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE awaited_looks (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  key text NOT NULL,
+  opportunity_id uuid NOT NULL,
+  PRIMARY KEY (tenant_id, key, opportunity_id),
+  FOREIGN KEY (tenant_id, opportunity_id) REFERENCES enrichment.waiting_opportunities(tenant_id, opportunity_id) ON DELETE CASCADE
+);
+ALTER TABLE awaited_looks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE call_budgets (
   provider text NOT NULL,
   available double precision NOT NULL,
@@ -135,6 +144,17 @@ CREATE TABLE inbox (
   PRIMARY KEY (event_id)
 );
 ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE looks (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  key text NOT NULL,
+  outcome text,
+  contacts jsonb NOT NULL,
+  believed_until timestamp with time zone NOT NULL,
+  round bigint NOT NULL,
+  PRIMARY KEY (tenant_id, key)
+);
+ALTER TABLE looks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE mail_domains (
   tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
@@ -310,6 +330,7 @@ CREATE TABLE waiting_opportunities (
 ALTER TABLE waiting_opportunities ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX awaited_domains_by_opportunity ON enrichment.awaited_domains USING btree (tenant_id, opportunity_id);
+CREATE INDEX awaited_looks_by_opportunity ON enrichment.awaited_looks USING btree (tenant_id, opportunity_id);
 CREATE INDEX dead_letters_group ON enrichment.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON enrichment.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
@@ -323,6 +344,7 @@ CREATE INDEX effects_unknown ON enrichment.effects USING btree (name, not_before
 CREATE INDEX held_correlation ON enrichment.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON enrichment.held USING btree (due_at);
 CREATE INDEX held_waits_for ON enrichment.held USING btree (tenant_id, waits_for);
+CREATE INDEX looks_by_age ON enrichment.looks USING btree (tenant_id, believed_until);
 CREATE INDEX mail_domains_by_age ON enrichment.mail_domains USING btree (tenant_id, believed_until);
 CREATE INDEX redriven_letters_open ON enrichment.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX sightings_by_contact ON enrichment.sightings USING btree (tenant_id, contact_id);
@@ -533,6 +555,12 @@ CREATE POLICY migrations_fill_all ON awaited_domains FOR ALL TO enrichment_owner
 CREATE POLICY tenant_isolation ON awaited_domains FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON awaited_looks FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON awaited_looks FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON contacts FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -582,6 +610,12 @@ CREATE POLICY runtime_moves_all ON inbox FOR ALL TO enrichment_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON inbox FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON looks FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON looks FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON mail_domains FOR ALL TO enrichment_owner
@@ -655,6 +689,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO enrichment_runtime;
 GRANT INSERT ON audit TO enrichment_app;
 GRANT INSERT, SELECT ON audit TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON awaited_domains TO enrichment_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON awaited_looks TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON call_budgets TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contacts TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO enrichment_runtime;
@@ -666,6 +701,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO enrichment_app;
 GRANT DELETE, SELECT ON http_idempotency TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO enrichment_app;
 GRANT DELETE, SELECT ON inbox TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON looks TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON mail_domains TO enrichment_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO enrichment_runtime;
 GRANT INSERT ON outbox TO enrichment_app;

@@ -9,15 +9,24 @@ const TRIES = 2;
 const isAbsence = (error: unknown): boolean =>
   /^(?:ENODATA|ENOTFOUND)$/.test(String((error as { readonly code?: unknown }).code));
 
+/** Servers are set by address; one that is named, as in containers, is looked up each time, since it may move. */
+async function addressed(server: string): Promise<string> {
+  const { hostname, port } = new URL(`dns://${server}`);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const address = isIP(host) === 0 ? (await systemLookup(host)).address : host;
+  const written = isIP(address) === 6 ? `[${address}]` : address;
+  return port === '' ? written : `${written}:${port}`;
+}
+
 /**
  * Looks names up at DNS servers (`host:port`), the machine's own when none are named; never in its file of hosts, which tells of
  * machines inside. A name has what either record says; where neither says anything, the failure that may pass counts before the
  * absence.
  */
 export function dnsLookup(servers: readonly string[] = []): Lookup {
-  const resolver = new Resolver({ timeout: TRY_WITHIN_MS, tries: TRIES });
-  if (servers.length > 0) resolver.setServers(servers);
   return async (hostname) => {
+    const resolver = new Resolver({ timeout: TRY_WITHIN_MS, tries: TRIES });
+    if (servers.length > 0) resolver.setServers(await Promise.all(servers.map(addressed)));
     const answers = await Promise.allSettled([
       resolver.resolve4(hostname).then((found) => found.map((address) => ({ address, family: 4 }))),
       resolver.resolve6(hostname).then((found) => found.map((address) => ({ address, family: 6 }))),

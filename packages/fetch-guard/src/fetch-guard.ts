@@ -12,6 +12,8 @@ export interface FetchGuardOptions {
   readonly dialling: Dialling;
   /** Our name as robots.txt knows it: letters and hyphens; `customer-loop`. */
   readonly robotName: string;
+  /** Hosts whose pages are never fetched, whoever leads there; none when absent. */
+  readonly isOffLimits?: (hostname: string) => boolean;
   /** 10 s when absent; redirects and robots.txt count. */
   readonly timeoutMs?: number;
   /** Least time between two pages of one host; 2 s when absent. */
@@ -60,7 +62,8 @@ function pageType(header: string): MIMEType {
  * most 2 MB, unpacked, of text, within 10 s. No cookies, no scripts, no referrer.
  */
 export function createFetchGuard(options: FetchGuardOptions): FetchGuard {
-  const { dialling, hostIntervalMs = HOST_INTERVAL_MS, nowMs = Date.now, robotName, timeoutMs = TIMEOUT_MS } = options;
+  const { dialling, hostIntervalMs = HOST_INTERVAL_MS, isOffLimits, nowMs = Date.now } = options;
+  const { robotName, timeoutMs = TIMEOUT_MS } = options;
   const turns = new HostTurns(hostIntervalMs, nowMs);
   const robots = new RobotsBook(robotName, nowMs);
   const limits = { dialling, userAgent: `${robotName}/1`, maxRedirects: MAX_REDIRECTS };
@@ -82,6 +85,7 @@ export function createFetchGuard(options: FetchGuardOptions): FetchGuard {
       maxBytes: MAX_PAGE_BYTES,
       signal,
       async beforeEach(url) {
+        if (isOffLimits?.(url.hostname)) throw refused('off_limits');
         const crawlDelayMs = await robots.check(url, async (robotsUrl) => {
           const { body } = await followRedirects(robotsUrl, robotsAsking(signal));
           return new TextDecoder().decode(body);

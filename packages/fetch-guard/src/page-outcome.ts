@@ -5,6 +5,7 @@ export type RefusalReason =
   | 'port_refused'
   | 'credentials_in_address'
   | 'outside_sandbox'
+  | 'off_limits'
   | 'private_address'
   | 'metadata_address'
   | 'name_unknown'

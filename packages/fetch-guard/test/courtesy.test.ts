@@ -39,6 +39,16 @@ test.each(['bare', 'open', 'starry'])('reads a page of the host %s, which does n
   expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
 
+test('a host that is off limits is not fetched, nor led to', async () => {
+  const guard = world.guard({ isOffLimits: (hostname) => hostname.startsWith('platform.') });
+  const target = world.page('/people/ann', 'platform');
+  const refusal = { outcome: 'refused', reason: 'off_limits' };
+  expect(await guard.fetchPage(target)).toEqual(refusal);
+  const led = await guard.fetchPage(world.page(`/redirect/to?url=${encodeURIComponent(target)}`, 'leading'));
+  expect(led).toEqual(refusal);
+  expect((await world.visits()).filter(({ host }) => host === 'platform.pages.localhost')).toEqual([]);
+});
+
 test('robots.txt is asked for once a day', async () => {
   let nowMs = Date.parse('2026-11-28T10:00:00Z');
   const guard = world.guard({ nowMs: () => nowMs });
@@ -57,6 +67,8 @@ test('a host gets one page an interval, and others do not wait for it', async ()
   expect(await guard.fetchPage(world.page('/people/ann', 'busy'))).toMatchObject({ outcome: 'page' });
   const until = new Date(nowMs + 2_000);
   expect(await guard.fetchPage(world.page('/people/ben', 'busy'))).toEqual({ outcome: 'wait', until });
+  const afterThat = new Date(nowMs + 4_000);
+  expect(await guard.fetchPage(world.page('/people/cid', 'busy'))).toEqual({ outcome: 'wait', until: afterThat });
   expect(await guard.fetchPage(world.page('/people/ben', 'idle'))).toMatchObject({ outcome: 'page' });
   nowMs += 2_000;
   expect(await guard.fetchPage(world.page('/people/ben', 'busy'))).toMatchObject({ outcome: 'page' });

@@ -28,8 +28,12 @@ export const config = serviceConfig(
     LOOP_DNS_SERVERS: nameServers
       .optional()
       .describe(
-        "Name servers that are asked which domains take mail, separated by commas; the machine's own without it",
+        "Name servers that are asked which domains take mail and where pages are, separated by commas; the machine's own without it",
       ),
+    LOOP_SOURCE_PAGES: z
+      .enum(['on', 'off'])
+      .default('on')
+      .describe('Fetch the page behind a post that leaves no way to reach its author; pages of platforms never are'),
   },
   sandboxProblems,
 );

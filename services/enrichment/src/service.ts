@@ -1,9 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import type { ConfigOf, ServiceDefinition } from '@loop/runtime';
+import { createFetchGuard, type Dialling, dnsLookup, sandboxDialling } from '@loop/fetch-guard';
+import type { ConfigOf, ProviderState, ServiceDefinition } from '@loop/runtime';
 import type { config } from './config.ts';
-import { lookUpMailDomain } from './effects/look-up-mail-domain.ts';
+import { furtherLook, isPlatformHost, LOOK_PLACES, type LookPlace, lookKey } from './domain/further-look.ts';
+import { lookUpMailDomain, questionKey } from './effects/look-up-mail-domain.ts';
+import { takeLook } from './effects/take-look.ts';
 import { onOpportunityFound } from './handlers/on-opportunity-found.ts';
+import type { OutwardActs } from './intake/decision-desk.ts';
 import { dnsMailExchanges } from './providers/dns-mail-exchanges.ts';
+import type { PlaceReader } from './providers/place-reader.ts';
+import { sourcePage } from './providers/source-page.ts';
+import { dropLooks } from './schedules/drop-looks.ts';
 import { dropOldMailDomains } from './schedules/drop-old-mail-domains.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
@@ -12,26 +19,87 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 /** Questions a second that name servers get from all instances together: public ones throttle who asks for more. */
 const DNS_QUESTIONS_PER_SECOND = 200;
 
-/** The sandbox answers DNS on the port of its web server. */
-function nameServers(settings: ConfigOf<typeof config>): readonly string[] | undefined {
-  const { LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl } = settings;
-  if (mode !== 'sandbox') return settings.LOOP_DNS_SERVERS;
+/** Pages a second from all instances together; each host gets far fewer. */
+const PAGES_PER_SECOND = 20;
+
+/** How robots.txt files know us. */
+const ROBOT_NAME = 'customer-loop';
+
+/** What a place needs to be looked at. */
+const MISSING: Readonly<Record<LookPlace, string>> = { source_page: 'LOOP_SOURCE_PAGES=on' };
+
+type Settings = ConfigOf<typeof config>;
+
+/** Where everything outside is in sandbox mode; undefined in the others. */
+function sandboxOf({ LOOP_MODE: mode, LOOP_SANDBOX_URL: sandboxUrl }: Settings): string | undefined {
+  if (mode !== 'sandbox') return undefined;
   if (sandboxUrl === undefined) throw new Error('In sandbox mode LOOP_SANDBOX_URL is needed');
-  return [new URL(sandboxUrl).host];
+  return sandboxUrl;
+}
+
+/** The sandbox answers DNS on the port of its web server. */
+function nameServers(settings: Settings): readonly string[] | undefined {
+  const sandboxUrl = sandboxOf(settings);
+  return sandboxUrl === undefined ? settings.LOOP_DNS_SERVERS : [new URL(sandboxUrl).host];
+}
+
+/** In sandbox mode nobody out in the world is called. */
+function dialling(settings: Settings): Dialling {
+  const sandboxUrl = sandboxOf(settings);
+  if (sandboxUrl !== undefined) return sandboxDialling(sandboxUrl);
+  return { lookup: dnsLookup(settings.LOOP_DNS_SERVERS), ownPlaces: [], isClosed: false };
+}
+
+function readersOf(settings: Settings): ReadonlyMap<LookPlace, PlaceReader> {
+  if (settings.LOOP_SOURCE_PAGES === 'off') return new Map();
+  const guard = createFetchGuard({
+    dialling: dialling(settings),
+    robotName: ROBOT_NAME,
+    isOffLimits: isPlatformHost,
+  });
+  return new Map([['source_page', sourcePage(guard)]]);
+}
+
+function placeStates(settings: Settings, readers: ReadonlyMap<LookPlace, PlaceReader>): ProviderState[] {
+  return LOOK_PLACES.map((provider) =>
+    readers.has(provider)
+      ? { provider, state: settings.LOOP_MODE }
+      : { provider, state: 'off', missing: [MISSING[provider]] },
+  );
+}
+
+/** Effects and what sets them off know one another: what one has found may lead to the next. */
+function outwardEffects(settings: Settings, readers: ReadonlyMap<LookPlace, PlaceReader>) {
+  const places = new Set(readers.keys());
+  const acts: OutwardActs = {
+    async ask(acting, domain, question) {
+      await acting.act(lookUp, { domain, part: 0 }, { key: questionKey(domain, question) });
+    },
+    async look(acting, look, round) {
+      const effect = looks.get(look.place);
+      if (effect === undefined) throw new Error(`Nobody looks at ${look.place}`);
+      await acting.act(effect, { ...look, part: 0 }, { key: `${lookKey(look)} ${round}` });
+    },
+    lookOf: ({ looks: taken, post }) => furtherLook(post, taken, places),
+  };
+  const lookUp = lookUpMailDomain(dnsMailExchanges(nameServers(settings)), () => acts);
+  const looks = new Map([...readers].map(([place, reader]) => [place, takeLook(place, reader, () => acts)]));
+  return { acts, effects: [lookUp, ...looks.values()] };
 }
 
 /** The enrichment service: works out how the author of an opportunity can be reached. */
-export function enrichment(settings: ConfigOf<typeof config>): ServiceDefinition {
-  const lookUp = lookUpMailDomain(dnsMailExchanges(nameServers(settings)));
+export function enrichment(settings: Settings): ServiceDefinition {
+  const readers = readersOf(settings);
+  const { acts, effects } = outwardEffects(settings, readers);
   return {
     name: 'enrichment',
     migrations: MIGRATIONS,
-    handlers: [onOpportunityFound(lookUp)],
-    effects: [lookUp] as ServiceDefinition['effects'],
-    callRates: { dns: DNS_QUESTIONS_PER_SECOND },
+    handlers: [onOpportunityFound(acts)],
+    effects: effects as unknown as ServiceDefinition['effects'],
+    callRates: { dns: DNS_QUESTIONS_PER_SECOND, source_page: PAGES_PER_SECOND },
     routes: [],
     responders: [],
-    schedules: [dropOldMailDomains],
-    providers: [{ provider: 'dns', state: settings.LOOP_MODE }],
+    schedules: [dropOldMailDomains, dropLooks],
+    providers: [{ provider: 'dns', state: settings.LOOP_MODE }, ...placeStates(settings, readers)],
   };
 }

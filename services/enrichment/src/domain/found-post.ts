@@ -1,3 +1,4 @@
+import type { LookTaken } from './further-look.ts';
 import type { FoundContact, PostFacts } from './rank-contacts.ts';
 
 /** What was found in a post, and all that is needed to decide later whether its author can be reached. */
@@ -11,4 +12,6 @@ export interface FoundPost {
   readonly contacts: readonly FoundContact[];
   /** Something in it looks like an address, be it a robot's or a placeholder. */
   readonly seemsToState: boolean;
+  /** Where else was looked for contacts, which are among {@link contacts}. */
+  readonly looks: readonly LookTaken[];
 }

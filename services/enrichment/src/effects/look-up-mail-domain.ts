@@ -1,10 +1,9 @@
 import { type Decision, defineEffect, type Effect } from '@loop/runtime';
 import { z } from 'zod';
 import { domainsToAsk } from '../domain/check-contact.ts';
-import type { FoundPost } from '../domain/found-post.ts';
 import { believedUntil, MAIL_DOMAIN_STATUSES } from '../domain/mail-domain.ts';
-import { decidePosts } from '../intake/decide-posts.ts';
-import { domainsByTenant } from '../intake/enrich-posts.ts';
+import { deskOf, type OutwardActs } from '../intake/decision-desk.ts';
+import { decideAndLook, domainsByTenant } from '../intake/enrich-posts.ts';
 import type { MailExchanges } from '../providers/mail-exchanges.ts';
 import { keepAnswer, knownDomains } from '../store/mail-domains.ts';
 import { takeWaiting } from '../store/waiting.ts';
@@ -26,22 +25,14 @@ export const questionKey = (domain: string, question: string): string => `${doma
 
 const status = z.enum(MAIL_DOMAIN_STATUSES);
 
-async function decideWaiting(decision: Decision, domain: string): Promise<boolean> {
-  const { tx, now, tenantId } = decision;
+async function decideWaiting(decision: Decision, acts: OutwardActs, domain: string): Promise<boolean> {
+  const { tx, tenantId } = decision;
   const { taken, ready } = await takeWaiting(tx, tenantId, domain, MAX_TOGETHER);
   const domains = new Set(ready.flatMap(({ contacts }) => domainsToAsk(contacts)));
   const asked = [...domains].map((one) => ({ tenantId, domain: one }));
   // What was answered while they waited counts, though it may be believed no longer: asking again might never end.
   const known = await knownDomains(tx, asked, 'whenever');
-  await decidePosts<FoundPost>(
-    {
-      tx,
-      now,
-      tell: ({ correlationId }, event, data) => void decision.emit(event, data, { correlationId }),
-    },
-    ready,
-    domainsByTenant(known),
-  );
+  await decideAndLook(deskOf(decision, acts), ready, domainsByTenant(known));
   return taken === MAX_TOGETHER;
 }
 
@@ -50,7 +41,7 @@ async function decideWaiting(decision: Decision, domain: string): Promise<boolea
  * name servers that fail or are silent are an answer too, believed for minutes. An operator who ends it lets those who wait go on
  * without.
  */
-export function lookUpMailDomain(exchanges: MailExchanges): LookUpMailDomain {
+export function lookUpMailDomain(exchanges: MailExchanges, acts: () => OutwardActs): LookUpMailDomain {
   const lookUp: LookUpMailDomain = defineEffect({
     name: 'look_up_mail_domain',
     provider: 'dns',
@@ -68,7 +59,7 @@ export function lookUpMailDomain(exchanges: MailExchanges): LookUpMailDomain {
         const answer = outcome.outcome === 'done' ? status.parse(outcome.result['status']) : 'unanswered';
         await keepAnswer(decision.tx, domain, answer, believedUntil(answer, decision.now));
       }
-      if (!(await decideWaiting(decision, domain))) return;
+      if (!(await decideWaiting(decision, acts(), domain))) return;
       await decision.act(lookUp, { domain, part: part + 1 }, { key: `${domain} after ${effectId}` });
     },
   });

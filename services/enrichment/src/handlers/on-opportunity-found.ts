@@ -3,7 +3,7 @@ import { type EventEnvelope, opportunityFound, type PayloadOf } from '@loop/cont
 import { type EventHandler, onMany } from '@loop/runtime';
 import type { FoundPost } from '../domain/found-post.ts';
 import { MAX_CONTACTS } from '../domain/reachability.ts';
-import { type LookUpMailDomain, questionKey } from '../effects/look-up-mail-domain.ts';
+import type { Acting, OutwardActs } from '../intake/decision-desk.ts';
 import { enrichPosts } from '../intake/enrich-posts.ts';
 
 type Found = EventEnvelope<PayloadOf<typeof opportunityFound>>;
@@ -24,6 +24,7 @@ function readPost(cause: Found): EventPost {
     post: { platform, url, author, postedAt: postedAt === null ? null : new Date(postedAt) },
     contacts,
     seemsToState: contacts.length > 0 || seemsToStateContact({ title, text }),
+    looks: [],
   };
 }
 
@@ -31,17 +32,20 @@ function readPost(cause: Found): EventPost {
  * Finds how the authors of opportunities can be reached: at once where all their domains are known, else when the name servers
  * have been asked.
  */
-export function onOpportunityFound(lookUp: LookUpMailDomain): EventHandler {
+export function onOpportunityFound(acts: OutwardActs): EventHandler {
   return onMany(opportunityFound, async ({ events, emit, act, now, tx }) => {
+    const actingFor = (cause: Found): Acting => ({
+      act: (effect, intent, options) => act(cause, effect, intent, options),
+    });
     // Of an opportunity told of twice in a batch, the later telling changes nothing about the first.
     await enrichPosts<EventPost>(
       {
         tx,
         now,
         tell: ({ cause }, event, data) => void emit(cause, event, data),
-        ask: async ({ cause }, domain, question) => {
-          await act(cause, lookUp, { domain, part: 0 }, { key: questionKey(domain, question) });
-        },
+        ask: ({ cause }, domain, question) => acts.ask(actingFor(cause), domain, question),
+        lookOf: acts.lookOf,
+        look: ({ cause }, look, round) => acts.look(actingFor(cause), look, round),
       },
       events.map(readPost),
     );

@@ -3,6 +3,7 @@ import { idFrom, type Tx } from '@loop/runtime';
 import type { z } from 'zod';
 import type { MailDomains } from '../domain/check-contact.ts';
 import type { FoundPost } from '../domain/found-post.ts';
+import { type FurtherLook, withLooks } from '../domain/further-look.ts';
 import { type Reachability, reachability } from '../domain/reachability.ts';
 import { reachableChannels } from '../domain/reachable-channels.ts';
 import { keepSightings, type Sighting, seenElsewhere } from '../store/contacts.ts';
@@ -14,6 +15,8 @@ export interface Desk<P extends FoundPost> {
   readonly now: Date;
   /** Emits an event about a post, under the post's tenant and correlation. */
   tell<E extends EventDefinition>(post: P, event: E, data: z.input<E['schema']>): void;
+  /** Where else could be looked for the author of a post by which nobody is reached. */
+  lookOf(post: P): FurtherLook | undefined;
 }
 
 type Ranked = Extract<Reachability, { contacts: unknown }>['contacts'][number];
@@ -23,14 +26,15 @@ const idOf = (tenantId: string, { kind, value }: Pick<Ranked, 'kind' | 'value'>)
 
 /**
  * Decides of each post whether its author can be reached, keeps the contacts, and tells of it: `contact.enriched` or
- * `contact.unreachable`. The same post gives the same contacts under the same ids again.
+ * `contact.unreachable`. The same post gives the same contacts under the same ids again. Resolves to the posts of which nothing is told
+ * yet, since there is a further place to look at.
  * @param domainsOf what is known of domains in a post's tenant.
  */
 export async function decidePosts<P extends FoundPost>(
   desk: Desk<P>,
   posts: readonly P[],
   domainsOf: (tenantId: string) => MailDomains,
-): Promise<void> {
+): Promise<P[]> {
   const candidates = posts.flatMap(({ tenantId, opportunityId, contacts }) =>
     contacts.map((contact) => ({ tenantId, opportunityId, contactId: idOf(tenantId, contact), contact })),
   );
@@ -42,6 +46,7 @@ export async function decidePosts<P extends FoundPost>(
     seenBefore.set(opportunityId, values.add(`${contact.kind}:${contact.value}`));
   }
   const sightings: Sighting[] = [];
+  const further: P[] = [];
   for (const post of posts) {
     const known = {
       domains: domainsOf(post.tenantId),
@@ -49,15 +54,18 @@ export async function decidePosts<P extends FoundPost>(
       seemsToState: post.seemsToState,
       now: desk.now,
     };
-    sightings.push(...tellOf(desk, post, reachability(post.contacts, post.post, known)));
+    const reached = reachability(post.contacts, post.post, known);
+    if ('reason' in reached && desk.lookOf(post) !== undefined) further.push(post);
+    else sightings.push(...tellOf(desk, post, reached));
   }
   await keepSightings(desk.tx, sightings, desk.now);
+  return further;
 }
 
 function tellOf<P extends FoundPost>(desk: Desk<P>, post: P, reached: Reachability): Sighting[] {
   const { opportunityId, tenantId } = post;
   if ('reason' in reached) {
-    desk.tell(post, contactUnreachable, { opportunityId, ...reached });
+    desk.tell(post, contactUnreachable, { opportunityId, ...withLooks(reached, post.looks) });
     return [];
   }
   const contacts = reached.contacts.map((contact) => ({ contactId: idOf(tenantId, contact), ...contact }));

@@ -3,10 +3,11 @@ import type { FoundPost } from '../domain/found-post.ts';
 import type { MailDomainStatus } from '../domain/mail-domain.ts';
 import { type KnownDomain, knownDomains, lockDomains, type TenantDomain } from '../store/mail-domains.ts';
 import { keepWaiting, type WaitingPost } from '../store/waiting.ts';
-import { type Desk, decidePosts } from './decide-posts.ts';
+import { decidePosts } from './decide-posts.ts';
+import { type LookingDesk, lookFurther } from './look-further.ts';
 
 /** A decision that can also have name servers asked. */
-export interface AskingDesk<P extends FoundPost> extends Desk<P> {
+export interface AskingDesk<P extends FoundPost> extends LookingDesk<P> {
   /** Has a domain's name servers asked whether it takes mail, on behalf of a post; the same question twice is asked once. */
   ask(post: P, domain: string, question: string): Promise<void>;
 }
@@ -49,5 +50,18 @@ export async function enrichPosts<P extends FoundPost>(desk: AskingDesk<P>, post
     for (const { domain, question } of open) await desk.ask(post, domain, question);
   }
   await keepWaiting(desk.tx, waiting);
-  await decidePosts(desk, ready, domainsByTenant([...believed, ...(locked?.known ?? [])]));
+  await decideAndLook(desk, ready, domainsByTenant([...believed, ...(locked?.known ?? [])]));
+}
+
+/**
+ * Decides posts whose domains are known; those that leave nobody to write to wait for a look elsewhere, or go on with what an
+ * earlier one found. Each place is looked at once for a post, so that this ends.
+ */
+export async function decideAndLook<P extends FoundPost>(
+  desk: AskingDesk<P>,
+  posts: readonly P[],
+  domainsOf: (tenantId: string) => MailDomains,
+): Promise<void> {
+  const answered = await lookFurther(desk, await decidePosts(desk, posts, domainsOf));
+  if (answered.length > 0) await enrichPosts(desk, answered);
 }

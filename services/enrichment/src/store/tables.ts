@@ -49,6 +49,23 @@ export interface AwaitedDomainsTable {
   opportunity_id: string;
 }
 
+/** Table `looks`. */
+export interface LooksTable {
+  tenant_id: Generated<string>;
+  key: string;
+  outcome: string | null;
+  contacts: ColumnType<unknown, string, string>;
+  believed_until: Date;
+  round: ColumnType<string, number, number>;
+}
+
+/** Table `awaited_looks`. */
+export interface AwaitedLooksTable {
+  tenant_id: Generated<string>;
+  key: string;
+  opportunity_id: string;
+}
+
 /** The query builder over enrichment's tables; it only writes SQL, the runtime sends it. */
 export const sql = sqlFor<{
   contacts: ContactsTable;
@@ -56,4 +73,6 @@ export const sql = sqlFor<{
   mail_domains: MailDomainsTable;
   waiting_opportunities: WaitingOpportunitiesTable;
   awaited_domains: AwaitedDomainsTable;
+  looks: LooksTable;
+  awaited_looks: AwaitedLooksTable;
 }>();

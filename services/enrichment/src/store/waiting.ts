@@ -2,6 +2,7 @@ import { eventRows, type Tx } from '@loop/runtime';
 import { sql as raw } from 'kysely';
 import { z } from 'zod';
 import type { FoundPost } from '../domain/found-post.ts';
+import { LOOK_PLACES } from '../domain/further-look.ts';
 import type { FoundContact, PostFacts } from '../domain/rank-contacts.ts';
 import { sql } from './tables.ts';
 
@@ -17,6 +18,7 @@ const keptPost = z.object({
   author: z.string().nullable(),
   postedAt: z.coerce.date().nullable(),
   seemsToState: z.boolean(),
+  looks: z.array(z.object({ place: z.enum(LOOK_PLACES), outcome: z.string() })).default([]),
 });
 
 /** Keeps what was found in posts until the domains have answered. A post that waits already stays as it is. */
@@ -27,7 +29,7 @@ export async function keepWaiting(tx: Tx, waiting: readonly WaitingPost[]): Prom
     {
       opportunity_id: ['uuid', ({ opportunityId }) => opportunityId],
       correlation_id: ['uuid', ({ correlationId }) => correlationId],
-      post: ['jsonb', ({ post, seemsToState }) => JSON.stringify({ ...post, seemsToState })],
+      post: ['jsonb', ({ looks, post, seemsToState }) => JSON.stringify({ ...post, seemsToState, looks })],
       contacts: ['jsonb', ({ contacts }) => JSON.stringify(contacts)],
     },
   );
@@ -96,18 +98,36 @@ export async function takeWaiting(
   return { taken: rows.length, ready: ready.map((row) => ({ tenantId, ...foundPost(row) })) };
 }
 
+/** Takes posts that waited for a look, at most `limit` of them; they wait for nothing else. */
+export async function takeAwaitingLook(tx: Tx, tenantId: string, key: string, limit: number): Promise<FoundPost[]> {
+  const awaiting = sql
+    .selectFrom('awaited_looks')
+    .select('opportunity_id')
+    .where('key', '=', key)
+    .orderBy('opportunity_id')
+    .limit(limit);
+  const rows = await tx.rows(
+    sql
+      .deleteFrom('waiting_opportunities')
+      .where('opportunity_id', 'in', awaiting)
+      .returning(['opportunity_id', 'correlation_id', 'post', 'contacts']),
+  );
+  return rows.map((row) => ({ tenantId, ...foundPost(row) }));
+}
+
 function foundPost(row: {
   readonly opportunity_id: string;
   readonly correlation_id: string;
   readonly post: unknown;
   readonly contacts: unknown;
 }): Omit<FoundPost, 'tenantId'> {
-  const { seemsToState, ...post } = keptPost.parse(row.post);
+  const { looks, seemsToState, ...post } = keptPost.parse(row.post);
   return {
     opportunityId: row.opportunity_id,
     correlationId: row.correlation_id,
     post: post satisfies PostFacts,
     contacts: row.contacts as readonly FoundContact[],
     seemsToState,
+    looks,
   };
 }
