@@ -26,5 +26,6 @@ export * from './registry.ts';
 export * from './request-registry.ts';
 export * from './requests.ts';
 export * from './services.ts';
+export { STRIPE_PAYMENT_EVENT_TYPES, STRIPE_PAYOUT_EVENT_TYPES } from './stripe-notice-types.ts';
 export * from './topology.ts';
 export * from './upcast.ts';

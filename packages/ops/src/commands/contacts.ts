@@ -93,7 +93,14 @@ async function examine({ in: from, out }: ExtractOptions): Promise<void> {
     const remedy = 'Name a file with one JSON object a line';
     throw new CommandError(`${from} cannot be read`, { remedy, exitCode: EXIT.usage, cause: error });
   });
-  const target = await stat(out).catch(() => undefined);
+  const target = await stat(out).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw new CommandError(`${out} cannot be written`, {
+      remedy: 'Name a file in a folder that can be',
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  });
   if (
     source.isDirectory() ||
     target?.isDirectory() === true ||
@@ -104,6 +111,8 @@ async function examine({ in: from, out }: ExtractOptions): Promise<void> {
       exitCode: EXIT.usage,
     });
 }
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** The file system's errors have a code, and so has an interruption; all others are bugs. */
 const isOfFiles = (error: unknown) => error instanceof Error && 'code' in error;

@@ -109,6 +109,12 @@ export interface Effect<I extends z.ZodType = z.ZodType> {
   reconcile?(context: EffectContext<z.output<I>>): Promise<Outcome>;
   /** Decides what follows from an outcome that ended the effect. Runs once for `done` and `refused`, and once for `unknown`. */
   settle?(decision: Decision, settled: Settled<z.output<I>>): Promise<void>;
+  /**
+   * Names what `settle` decides about, within the tenant. Outcomes that are recorded together share a transaction: those about
+   * different things take turns in it statement by statement, those about one thing settle one after another. Every row that
+   * `settle` reads to decide on and then writes must belong to what is named. Absent: each settles alone.
+   */
+  settlesAbout?(settled: Settled<z.output<I>>): string;
 }
 
 /** What `settle` is told. */

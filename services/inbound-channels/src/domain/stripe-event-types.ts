@@ -1,33 +1,4 @@
-/** What moves or ends money, or may: each leads to a reading of its object. https://docs.stripe.com/api/events/types */
-const READ: readonly string[] = [
-  'checkout.session.completed',
-  'checkout.session.expired',
-  'setup_intent.succeeded',
-  'setup_intent.setup_failed',
-  'payment_intent.amount_capturable_updated',
-  'payment_intent.requires_action',
-  'payment_intent.payment_failed',
-  'payment_intent.canceled',
-  'payment_intent.succeeded',
-  'charge.captured',
-  'charge.expired',
-  'charge.updated',
-  'charge.refunded',
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-  'charge.dispute.created',
-  'charge.dispute.updated',
-  'charge.dispute.funds_withdrawn',
-  'charge.dispute.funds_reinstated',
-  'charge.dispute.closed',
-  'radar.early_fraud_warning.created',
-  'radar.early_fraud_warning.updated',
-  'payout.paid',
-  'payout.failed',
-  'payout.canceled',
-  'payout.reconciliation_completed',
-];
+import { STRIPE_PAYMENT_EVENT_TYPES, STRIPE_PAYOUT_EVENT_TYPES } from '@loop/contracts';
 
 /** Steps on the way, and what another event tells as well. */
 const ON_THE_WAY: readonly string[] = [
@@ -57,7 +28,6 @@ const OF_OTHER_THINGS: ReadonlySet<string> = new Set(
    three_d_secure topup transfer treasury`.split(/\s+/),
 );
 
-const read: ReadonlySet<string> = new Set(READ);
 const onTheWay: ReadonlySet<string> = new Set(ON_THE_WAY);
 
 /**
@@ -65,7 +35,7 @@ const onTheWay: ReadonlySet<string> = new Set(ON_THE_WAY);
  * do not understand, so it is kept for a person.
  */
 export function concernOf(type: string): 'payment' | 'other' | 'unknown' {
-  if (read.has(type)) return 'payment';
+  if (STRIPE_PAYMENT_EVENT_TYPES.has(type) || STRIPE_PAYOUT_EVENT_TYPES.has(type)) return 'payment';
   if (onTheWay.has(type)) return 'other';
   return OF_OTHER_THINGS.has(type.split('.')[0] ?? '') ? 'other' : 'unknown';
 }

@@ -42,7 +42,7 @@ export function postingsForReading(
   const planned: PlannedPosting[] = [];
   const add = (posting: PlannedPosting): void => {
     planned.push(posting);
-    legs.push(...posting.entries.map((entry) => ({ ...posting, ...entry })));
+    legs.push(...legsOf(posting));
   };
   for (const posting of postingsForHold(payment, reading, legs)) add(posting);
   const fresh = reading.balance.filter((line) => !legs.some((leg) => leg.balanceRef === line.ref));
@@ -57,6 +57,11 @@ export function postingsForReading(
     add({ ...posting, providerRef: reading.payment?.ref ?? sourceRef, balanceRef: ref, sourceRef, occurredAt });
   }
   return planned;
+}
+
+/** The legs that a posting books. */
+export function legsOf(posting: PlannedPosting): readonly BookedLeg[] {
+  return posting.entries.map((entry) => ({ ...posting, ...entry }));
 }
 
 const CAPTURES: ReadonlySet<BookedLeg['operation']> = new Set(['charge', 'captured', 'captured_reversed']);

@@ -1,4 +1,5 @@
 import type { Decision } from '@loop/runtime';
+import type { BookedLeg } from '../domain/book-reading.ts';
 import type { KnownMoney } from '../domain/known-money.ts';
 import type { MoneyFact, MoneyWant } from '../domain/money-fact.ts';
 import { type Believed, observePayment } from '../domain/observe-payment.ts';
@@ -37,8 +38,8 @@ export async function believeReading(
   const contract = await findContract(decision.tx, known.payment.contractId);
   const correlationId = contract?.correlationId ?? decision.correlationId;
   const evidence = evidenceOf(decision.tenantId, reading, source);
-  await bookReading(decision, observed.payment, reading, evidence, correlationId);
-  const { facts, payment } = await withRelease(decision, observed, evidence, correlationId);
+  const booked = await bookReading(decision, observed.payment, reading, evidence, correlationId);
+  const { facts, payment } = await withRelease(decision, observed, booked, evidence, correlationId);
   await endSession(decision, payment, reading);
   const decided = await meet(decision, effects, payment, observed.wants);
   const revision = isSame(known.payment, decided) ? decided.revision : await savePayment(decision.tx, decided);
@@ -51,26 +52,27 @@ export async function believeReading(
 
 async function moneyOf(decision: Decision, { order }: PaymentReading): Promise<KnownMoney | undefined> {
   if (order === null || order.tenantId !== decision.tenantId) return undefined;
-  const payment = await lockPayment(decision.tx, order.milestoneId);
-  if (payment?.contractId !== order.contractId) return undefined;
-  const [refunds, disputes] = await Promise.all([
-    refundsOf(decision.tx, payment.milestoneId),
-    disputesOf(decision.tx, payment.milestoneId),
+  // Sent together and answered in turn: what is read after the lock is read under it.
+  const [payment, refunds, disputes] = await Promise.all([
+    lockPayment(decision.tx, order.milestoneId),
+    refundsOf(decision.tx, order.milestoneId),
+    disputesOf(decision.tx, order.milestoneId),
   ]);
-  return { payment, refunds, disputes };
+  return payment?.contractId === order.contractId ? { payment, refunds, disputes } : undefined;
 }
 
 /** A release is what the ledger can release: where it has nothing to, nothing is said to be earned. */
 async function withRelease(
   decision: Decision,
   { facts, payment }: Believed,
+  legs: readonly BookedLeg[],
   evidence: Evidence,
   correlationId: string,
 ): Promise<{ readonly payment: Payment; readonly facts: readonly MoneyFact[] }> {
   const release = facts.find((fact) => fact.fact === 'released');
   if (release === undefined) return { payment, facts };
   const others = facts.filter((fact) => fact.fact !== 'released');
-  const booked = await bookRelease(decision, payment, release.approvalId, evidence, correlationId);
+  const booked = await bookRelease(decision, payment, legs, release.approvalId, evidence, correlationId);
   if ('not' in booked) return { payment: { ...payment, released: false }, facts: others };
   return { payment, facts: [...others, { ...release, amountMinor: booked.releasedMinor }] };
 }

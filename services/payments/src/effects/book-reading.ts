@@ -1,6 +1,12 @@
 import { ledgerPosted } from '@loop/contracts';
 import { type Decision, idFrom } from '@loop/runtime';
-import { type PlannedPosting, planRelease, postingsForReading } from '../domain/book-reading.ts';
+import {
+  type BookedLeg,
+  legsOf,
+  type PlannedPosting,
+  planRelease,
+  postingsForReading,
+} from '../domain/book-reading.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentReading } from '../domain/payment-reading.ts';
 import { type Evidence, keepEvidence } from '../store/evidence.ts';
@@ -21,7 +27,7 @@ export function evidenceOf(tenantId: string, reading: PaymentReading, source: Re
 /**
  * Books what is new in a reading, in the deciding transaction: holds as a memo, and every line of the provider's account that is
  * not booked yet. `payment` is as decided on the reading, and its row is locked. Evidence is kept only for what is booked.
- * Resolves to the refs of the lines that were new; a reading that comes again books nothing.
+ * Resolves to all that is booked about the milestone then; a reading that comes again books nothing.
  */
 export async function bookReading(
   decision: Decision,
@@ -29,11 +35,17 @@ export async function bookReading(
   reading: PaymentReading,
   evidence: Evidence,
   correlationId: string,
-): Promise<readonly string[]> {
-  if (reading.payment === null && reading.balance.length === 0) return [];
-  const planned = postingsForReading(payment, reading, await bookedLegs(decision.tx, payment.milestoneId));
-  await bookPlanned(decision, payment, planned, evidence, correlationId);
-  return planned.flatMap(({ balanceRef }) => balanceRef ?? []);
+): Promise<readonly BookedLeg[]> {
+  const booked = await bookedLegs(decision.tx, payment.milestoneId);
+  if (reading.payment === null && reading.balance.length === 0) return booked;
+  const fresh = await bookPlanned(
+    decision,
+    payment,
+    postingsForReading(payment, reading, booked),
+    evidence,
+    correlationId,
+  );
+  return [...booked, ...fresh.flatMap(legsOf)];
 }
 
 /** What became of a release. */
@@ -44,16 +56,18 @@ export type Released =
 
 /**
  * Books the release of an approved milestone: what its prepayments hold becomes earned, once. To be called after
- * {@link bookReading} of the reading that proves it, with nothing the client's bank questions (`exposure` none).
+ * {@link bookReading} of the reading that proves it, with what that resolved to, and with nothing the client's bank questions
+ * (`exposure` none).
  */
 export async function bookRelease(
   decision: Decision,
   payment: Payment,
+  booked: readonly BookedLeg[],
   approvalId: string,
   evidence: Evidence,
   correlationId: string,
 ): Promise<Released> {
-  const plan = planRelease(payment, await bookedLegs(decision.tx, payment.milestoneId));
+  const plan = planRelease(payment, booked);
   if ('not' in plan) return plan;
   await bookPlanned(decision, payment, [plan.posting], evidence, correlationId);
   const { amountMinor, currency } = plan;
@@ -71,24 +85,25 @@ interface Booked {
   readonly mode: Payment['mode'];
 }
 
-/** Books postings about a payment, or about none, and publishes those that were new. */
+/** Books postings about a payment, or about none, and publishes those that were new; resolves to these. */
 export async function bookPlanned(
   decision: Decision,
   { contractId, milestoneId, mode }: Booked,
   planned: readonly PlannedPosting[],
   evidence: Evidence,
   correlationId: string,
-): Promise<void> {
-  if (planned.length === 0) return;
+): Promise<readonly PlannedPosting[]> {
+  if (planned.length === 0) return [];
   const postings = planned.map((posting): EvidencedPosting => {
     const { balanceRef, operation, providerRef } = posting;
     const name = [decision.tenantId, evidence.provider, balanceRef ?? providerRef, operation] as const;
     const postingId = idFrom('payments.posting', ...name);
     return { ...posting, postingId, contractId, milestoneId, mode, postedAt: decision.now, evidence };
   });
-  await keepEvidence(decision.tx, evidence);
-  const fresh = await post(decision.tx, postings);
-  for (const posting of postings) if (fresh.has(posting.postingId)) announce(decision, posting, correlationId);
+  const [, written] = await Promise.all([keepEvidence(decision.tx, evidence), post(decision.tx, postings)]);
+  const fresh = postings.filter(({ postingId }) => written.has(postingId));
+  for (const posting of fresh) announce(decision, posting, correlationId);
+  return fresh;
 }
 
 function announce(decision: Decision, posting: EvidencedPosting, correlationId: string): void {

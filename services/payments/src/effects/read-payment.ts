@@ -1,5 +1,5 @@
 import { type Decision, defineEffect } from '@loop/runtime';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { paymentReading } from '../domain/payment-reading.ts';
 import type { PaymentRail } from '../providers/payment-rail.ts';
 import { readAgain, type WantedRead } from '../store/object-reads.ts';
@@ -7,6 +7,9 @@ import { believeReading } from './believe-reading.ts';
 import { effectName, type MoneyEffects, type RailEffects, readPaymentIntent } from './money-effects.ts';
 
 const HOUR_MS = 3_600_000;
+
+/** The milestone that a reading is about: whatever it changes belongs to that, or to the object that was read. */
+const milestoneRead = z.object({ order: z.object({ milestoneId: z.string() }).nullable() });
 
 /**
  * Reads a payment from the provider: after its notices, at the end of a page or a hold, and after an approval. Reading changes
@@ -26,6 +29,10 @@ export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects
     },
     async reconcile() {
       return { outcome: 'not_sent', reason: 'read_again' };
+    },
+    settlesAbout({ intent, outcome }) {
+      const read = outcome.outcome === 'done' ? milestoneRead.safeParse(outcome.carried).data : undefined;
+      return read?.order?.milestoneId ?? intent.objectRef;
     },
     async settle(decision, { intent, outcome }) {
       if (outcome.outcome === 'refused' && outcome.reason === 'gave_up') return readLater(decision, effects(), intent);

@@ -17,12 +17,15 @@ export function onPaymentNotified(effects: MoneyEffects): EventHandler {
     const { eventType, mode, objectId, objectType, occurredAt, provider, providerEventId } = event.data;
     const rail = Object.hasOwn(effects, provider) ? effects[provider as keyof MoneyEffects] : undefined;
     if (rail === undefined) throw new Error(`No payment rail "${provider}" is known here`);
-    await noteNotice(tx, { providerEventId, eventType, objectRef: objectId, occurredAt: new Date(occurredAt), mode });
+    const told = { providerEventId, eventType, objectRef: objectId, occurredAt: new Date(occurredAt), mode };
+    const noted = noteNotice(tx, told);
     const meaning = noticeMeaning(eventType);
-    if (meaning === 'unknown') return alertUnknownNotice(handling, event.data);
-    if (meaning === 'not_about_a_payment') return;
-    const notice = { provider: rail.readPayment.provider as keyof MoneyEffects, objectType, objectRef: objectId };
-    const wanted = await wantRead(tx, { ...notice, providerEventId });
-    if (wanted !== undefined) await askToRead(handling, rail, wanted);
+    if (meaning === 'read') {
+      const notice = { provider: rail.readPayment.provider as keyof MoneyEffects, objectType, objectRef: objectId };
+      const wanted = await wantRead(tx, { ...notice, providerEventId });
+      if (wanted !== undefined) await askToRead(handling, rail, wanted);
+    }
+    await noted;
+    if (meaning === 'unknown') await alertUnknownNotice(handling, event.data);
   });
 }

@@ -31,20 +31,25 @@ export async function wantRead(tx: Tx, notice: Notice): Promise<WantedRead | und
         object_ref: notice.objectRef,
         object_type: notice.objectType,
         wanted: 1,
-        asked: 0,
+        asked: 1,
         provider_event_id: notice.providerEventId,
       })
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'provider', 'object_ref']).doUpdateSet((was) => ({
           wanted: was('object_reads.wanted', '+', 1),
+          asked: was
+            .case()
+            .when('object_reads.asked', '=', 0)
+            .then(was('object_reads.wanted', '+', 1))
+            .else(was.ref('object_reads.asked'))
+            .end(),
           object_type: notice.objectType,
           provider_event_id: notice.providerEventId,
         })),
       )
       .returning(['wanted', 'asked']),
   );
-  if (row === undefined || row.asked !== 0) return undefined;
-  await noteAsked(tx, notice.provider, notice.objectRef, row.wanted);
+  if (row === undefined || row.asked !== row.wanted) return undefined;
   const { objectRef, objectType, providerEventId } = notice;
   return { objectRef, objectType, providerEventId, number: row.wanted };
 }
@@ -56,23 +61,14 @@ export async function wantRead(tx: Tx, notice: Notice): Promise<WantedRead | und
 export async function readAgain(tx: Tx, provider: RailName, objectRef: string): Promise<WantedRead | undefined> {
   const row = await tx.first(
     sql
-      .selectFrom('object_reads')
-      .selectAll()
+      .updateTable('object_reads')
+      .set((was) => ({ asked: was.case().when('wanted', '>', was.ref('asked')).then(was.ref('wanted')).else(0).end() }))
       .where('provider', '=', provider)
       .where('object_ref', '=', objectRef)
-      .forUpdate(),
+      .where('asked', '<>', 0)
+      .returning(['asked', 'object_type', 'provider_event_id']),
   );
   if (row === undefined || row.asked === 0) return undefined;
-  const isBehind = row.wanted > row.asked;
-  await noteAsked(tx, provider, objectRef, isBehind ? row.wanted : 0);
-  if (!isBehind) return undefined;
-  const { object_type: objectType, provider_event_id: providerEventId, wanted: number } = row;
+  const { asked: number, object_type: objectType, provider_event_id: providerEventId } = row;
   return { objectRef, objectType, providerEventId, number };
-}
-
-/** Notes the reading that is under way; 0: none. */
-async function noteAsked(tx: Tx, provider: RailName, objectRef: string, asked: number): Promise<void> {
-  await tx.run(
-    sql.updateTable('object_reads').set({ asked }).where('provider', '=', provider).where('object_ref', '=', objectRef),
-  );
 }
