@@ -62,6 +62,35 @@ function believe(payment: Payment, readings: readonly PaymentReading[], now = NO
 const quarantineOf = (payment: Payment, reading: PaymentReading) =>
   observePayment({ payment, refunds: [], disputes: [] }, reading, NOW);
 
+describe('an act whose answer was lost', () => {
+  const inDoubt = (state: Payment['state']) =>
+    examplePayment({ state, certainty: 'indeterminate', paymentRef: 'pi_first' });
+
+  test('stays in doubt when the money is seen where it was: the act may still land', () => {
+    const requested = examplePayment({
+      ...inDoubt('capture_requested'),
+      captureBefore: HOLD_END,
+      authorizedMinor: 120_000,
+    });
+    expect(believe(requested, [held]).payment).toMatchObject({
+      state: 'capture_requested',
+      certainty: 'indeterminate',
+    });
+  });
+
+  test('is out of doubt when the money is seen to have moved on', () => {
+    expect(believe(inDoubt('capture_requested'), [captured]).payment).toMatchObject({
+      state: 'captured',
+      certainty: 'known',
+    });
+  });
+
+  test('is not out of doubt, being a refund, by where the captured money stands', () => {
+    const payment = examplePayment({ ...inDoubt('captured'), capturedMinor: 120_000 });
+    expect(believe(payment, [captured]).payment.certainty).toBe('indeterminate');
+  });
+});
+
 describe('what a reading of the provider changes', () => {
   test('a hold funds the milestone once, however often it is read', () => {
     const { facts, payment } = believe(openPayment, [held, held, held]);

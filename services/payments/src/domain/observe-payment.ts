@@ -29,7 +29,7 @@ export function observePayment(
 ): Believed | { readonly quarantine: string } {
   const quarantine = whyNotBelieved(known.payment, reading);
   if (quarantine !== undefined) return { quarantine };
-  const moved = move({ ...known.payment, certainty: 'known' }, reading, now);
+  const moved = endDoubt(known.payment, move(known.payment, reading, now));
   const stood = isAboutIt(moved.payment, reading) ? standing(known, moved.payment, reading) : undefined;
   if (stood !== undefined && 'quarantine' in stood) return stood;
   const { disputes, facts, refunds, ...rest } = stood ?? { ...known, payment: moved.payment, facts: [] };
@@ -48,6 +48,15 @@ export function observePayment(
 interface Moved {
   readonly payment: Payment;
   readonly facts: readonly MoneyFact[];
+}
+
+/**
+ * An act whose answer was lost is out of doubt when the money is seen to have moved on. Seen where it was, the act may still
+ * land; and where captured money stands says nothing about a refund.
+ */
+function endDoubt({ state }: Payment, moved: Moved): Moved {
+  const hasMoved = moved.payment.state !== state && state !== 'captured' && state !== 'settled';
+  return hasMoved ? { ...moved, payment: { ...moved.payment, certainty: 'known' } } : moved;
 }
 
 function move(payment: Payment, reading: PaymentReading, now: Date): Moved {

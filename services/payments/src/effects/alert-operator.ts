@@ -17,9 +17,12 @@ export interface Alert {
   readonly contractId: string | null;
 }
 
+/** What of a decision an alert is made with; a set-based handler makes it for one of its events. */
+export type AlertingDecision = Pick<Decision, 'correlationId' | 'emit' | 'now' | 'tenantId' | 'tx'>;
+
 /** Tells the operator, in the deciding transaction, once a cause however often it is met; the alert is kept for good. */
 export async function alertOperator(
-  decision: Decision,
+  decision: AlertingDecision,
   alert: Alert,
   correlationId = decision.correlationId,
 ): Promise<void> {

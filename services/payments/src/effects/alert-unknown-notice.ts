@@ -1,11 +1,11 @@
 import type { PayloadOf, paymentNotified } from '@loop/contracts';
-import { type Decision, idFrom } from '@loop/runtime';
+import { idFrom } from '@loop/runtime';
 import { quarantine } from '../store/readings.ts';
-import { alertOperator } from './alert-operator.ts';
+import { type AlertingDecision, alertOperator } from './alert-operator.ts';
 
 /** Puts a notice of a type we do not know aside for a person, and says so: nothing moves by it, and it is not lost. */
 export async function alertUnknownNotice(
-  decision: Decision,
+  decision: AlertingDecision,
   { eventType, mode, objectId, objectType, occurredAt, provider, providerEventId }: PayloadOf<typeof paymentNotified>,
 ): Promise<void> {
   await quarantine(decision.tx, {

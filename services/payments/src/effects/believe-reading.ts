@@ -8,6 +8,7 @@ import type { PaymentReading } from '../domain/payment-reading.ts';
 import { findContract } from '../store/contracts.ts';
 import type { Evidence } from '../store/evidence.ts';
 import { disputesOf, keepDisputes, keepRefunds, refundsOf } from '../store/money-back.ts';
+import { isActLive } from '../store/operations.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';
 import { bookReading, bookRelease, evidenceOf } from './book-reading.ts';
 import type { MoneyEffects } from './money-effects.ts';
@@ -33,7 +34,7 @@ export async function believeReading(
 ): Promise<void> {
   const known = await moneyOf(decision, reading);
   if (known === undefined) return setAside(decision, undefined, reading, source, 'not_ours');
-  const observed = observePayment(known, reading, decision.now);
+  const observed = observePayment(await endDoubt(decision, known), reading, decision.now);
   if ('quarantine' in observed) return setAside(decision, known.payment, reading, source, observed.quarantine);
   const contract = await findContract(decision.tx, known.payment.contractId);
   const correlationId = contract?.correlationId ?? decision.correlationId;
@@ -59,6 +60,13 @@ async function moneyOf(decision: Decision, { order }: PaymentReading): Promise<K
     disputesOf(decision.tx, order.milestoneId),
   ]);
   return payment?.contractId === order.contractId ? { payment, refunds, disputes } : undefined;
+}
+
+/** Whatever was in doubt has its answer when no act is under way any more. */
+async function endDoubt({ tx }: Decision, known: KnownMoney): Promise<KnownMoney> {
+  const { certainty, milestoneId } = known.payment;
+  if (certainty === 'known' || (await isActLive(tx, milestoneId))) return known;
+  return { ...known, payment: { ...known.payment, certainty: 'known' } };
 }
 
 /** A release is what the ledger can release: where it has nothing to, nothing is said to be earned. */

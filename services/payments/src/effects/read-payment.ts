@@ -2,7 +2,7 @@ import { type Decision, defineEffect } from '@loop/runtime';
 import { z } from 'zod';
 import { paymentReading } from '../domain/payment-reading.ts';
 import type { PaymentRail } from '../providers/payment-rail.ts';
-import { readAgain, type WantedRead } from '../store/object-reads.ts';
+import { readAgain } from '../store/object-reads.ts';
 import { believeReading } from './believe-reading.ts';
 import { effectName, type MoneyEffects, type RailEffects, readPaymentIntent } from './money-effects.ts';
 
@@ -41,7 +41,9 @@ export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects
       }
       if (intent.providerEventId === null) return;
       const next = await readAgain(decision.tx, rail.name, intent.objectRef);
-      if (next !== undefined) await askToRead(decision, effects()[rail.name], next);
+      if (next === undefined) return;
+      const { number, ...look } = next;
+      await decision.act(effects()[rail.name].readPayment, look, { key: notifiedKey(look.objectRef, number) });
     },
   });
 
@@ -57,8 +59,7 @@ export function readPaymentEffect(rail: PaymentRail, effects: () => MoneyEffects
   }
 }
 
-/** Asks for a reading that notices led to. */
-export async function askToRead(decision: Decision, { readPayment }: RailEffects, wanted: WantedRead): Promise<void> {
-  const { number, ...look } = wanted;
-  await decision.act(readPayment, look, { key: `notified:${look.objectRef}:${number}` });
+/** Names a reading that notices led to, by its object and number. */
+export function notifiedKey(objectRef: string, number: number): string {
+  return `notified:${objectRef}:${number}`;
 }

@@ -1,4 +1,6 @@
-import type { Tx } from '@loop/runtime';
+import type { EventEnvelope, PayloadOf, paymentNotified } from '@loop/contracts';
+import { eventRows, type Tx } from '@loop/runtime';
+import { sql as raw } from 'kysely';
 import type { RailName } from '../domain/payment-reading.ts';
 import { sql } from './tables.ts';
 
@@ -11,47 +13,67 @@ export interface WantedRead {
   readonly number: number;
 }
 
-interface Notice {
-  readonly provider: RailName;
-  readonly objectType: string;
-  readonly objectRef: string;
-  readonly providerEventId: string;
+/** A notice about an object. */
+export type Notice = EventEnvelope<PayloadOf<typeof paymentNotified>>;
+
+/** A reading that a notice led to, the last one where several did. */
+export interface NoticedRead {
+  readonly notice: Notice;
+  readonly wanted: WantedRead;
 }
 
 /**
- * Counts a notice about an object. Resolves to the reading to ask for, or to undefined when one is under way already: that one
- * looks, when it is done, whether more notices came ({@link readAgain}).
+ * Counts notices about objects of `provider`, set-based and of any tenants. Resolves to the readings to ask for: of an object
+ * that is being read already none, since that reading looks, when it is done, whether more notices came ({@link readAgain}).
  */
-export async function wantRead(tx: Tx, notice: Notice): Promise<WantedRead | undefined> {
-  const row = await tx.first(
+export async function wantReads(
+  tx: Tx,
+  provider: RailName,
+  notices: readonly Notice[],
+): Promise<readonly NoticedRead[]> {
+  const byObject = Map.groupBy(notices, nameOf);
+  const last = [...byObject.values()].flatMap((same) => same.at(-1) ?? []);
+  const rows = eventRows(last, {
+    object_ref: ['text', ({ data }) => data.objectId],
+    object_type: ['text', ({ data }) => data.objectType],
+    provider_event_id: ['text', ({ data }) => data.providerEventId],
+    wanted: ['int4', (notice) => byObject.get(nameOf(notice))?.length ?? 0],
+  });
+  const told = await tx.rows(
     sql
       .insertInto('object_reads')
-      .values({
-        provider: notice.provider,
-        object_ref: notice.objectRef,
-        object_type: notice.objectType,
-        wanted: 1,
-        asked: 1,
-        provider_event_id: notice.providerEventId,
-      })
+      .columns(['tenant_id', 'object_ref', 'object_type', 'provider_event_id', 'wanted', 'asked', 'provider'])
+      .expression(
+        sql
+          .selectFrom(rows.as('told'))
+          .selectAll()
+          .select(['told.wanted as asked', raw<string>`${provider}`.as('provider')]),
+      )
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'provider', 'object_ref']).doUpdateSet((was) => ({
-          wanted: was('object_reads.wanted', '+', 1),
+          wanted: was('object_reads.wanted', '+', was.ref('excluded.wanted')),
           asked: was
             .case()
             .when('object_reads.asked', '=', 0)
-            .then(was('object_reads.wanted', '+', 1))
+            .then(was('object_reads.wanted', '+', was.ref('excluded.wanted')))
             .else(was.ref('object_reads.asked'))
             .end(),
-          object_type: notice.objectType,
-          provider_event_id: notice.providerEventId,
+          object_type: was.ref('excluded.object_type'),
+          provider_event_id: was.ref('excluded.provider_event_id'),
         })),
       )
-      .returning(['wanted', 'asked']),
+      .returning(['tenant_id', 'object_ref', 'wanted', 'asked']),
   );
-  if (row === undefined || row.asked !== row.wanted) return undefined;
-  const { objectRef, objectType, providerEventId } = notice;
-  return { objectRef, objectType, providerEventId, number: row.wanted };
+  return told.flatMap((row) => {
+    const notice = byObject.get(`${row.tenant_id} ${row.object_ref}`)?.at(-1);
+    if (notice === undefined || row.asked !== row.wanted) return [];
+    const { objectId: objectRef, objectType, providerEventId } = notice.data;
+    return [{ notice, wanted: { objectRef, objectType, providerEventId, number: row.wanted } }];
+  });
+}
+
+function nameOf({ data, tenantId }: Notice): string {
+  return `${tenantId} ${data.objectId}`;
 }
 
 /**

@@ -46,6 +46,20 @@ export async function findLiveOperation(
   return row && liveOperationOf(row);
 }
 
+/** Whether an act on a milestone's money is under way; an open page is none. */
+export async function isActLive(tx: Tx, milestoneId: string): Promise<boolean> {
+  const row = await tx.first(
+    sql
+      .selectFrom('operations')
+      .select('operation_id')
+      .where('milestone_id', '=', milestoneId)
+      .where('kind', '<>', 'open_session')
+      .where('state', '=', 'live')
+      .limit(1),
+  );
+  return row !== undefined;
+}
+
 /** An operation by its id, live or ended. */
 export async function findOperation(tx: Tx, operationId: string): Promise<LiveOperation | undefined> {
   const row = await tx.first(sql.selectFrom('operations').selectAll().where('operation_id', '=', operationId));

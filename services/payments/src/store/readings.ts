@@ -1,5 +1,5 @@
-import type { Tx } from '@loop/runtime';
-import type { Mode } from '../domain/payment.ts';
+import { eventRows, type Tx } from '@loop/runtime';
+import type { Notice } from './object-reads.ts';
 import { sql } from './tables.ts';
 
 /** A reading of the provider that contradicts what we know. */
@@ -35,21 +35,20 @@ export async function quarantine(tx: Tx, reading: QuarantinedReading): Promise<v
   );
 }
 
-/** Notes that the provider told us something; told again, it changes nothing. */
-export async function noteNotice(
-  tx: Tx,
-  notice: { providerEventId: string; eventType: string; objectRef: string; occurredAt: Date; mode: Mode },
-): Promise<void> {
+/** Notes that the provider told us something, set-based and of any tenants; told again, it changes nothing. */
+export async function noteNotices(tx: Tx, notices: readonly Notice[]): Promise<void> {
+  const rows = eventRows(notices, {
+    provider_event_id: ['text', ({ data }) => data.providerEventId],
+    event_type: ['text', ({ data }) => data.eventType],
+    object_ref: ['text', ({ data }) => data.objectId],
+    occurred_at: ['timestamptz', ({ data }) => data.occurredAt],
+    mode: ['text', ({ data }) => data.mode],
+  });
   await tx.run(
     sql
       .insertInto('notices')
-      .values({
-        provider_event_id: notice.providerEventId,
-        event_type: notice.eventType,
-        object_ref: notice.objectRef,
-        occurred_at: notice.occurredAt,
-        mode: notice.mode,
-      })
+      .columns(['tenant_id', 'provider_event_id', 'event_type', 'object_ref', 'occurred_at', 'mode'])
+      .expression(sql.selectFrom(rows.as('told')).selectAll())
       .onConflict((conflict) => conflict.doNothing()),
   );
 }
