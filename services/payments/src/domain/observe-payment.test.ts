@@ -64,13 +64,12 @@ const quarantineOf = (payment: Payment, reading: PaymentReading) =>
 
 describe('an act whose answer was lost', () => {
   const inDoubt = (state: Payment['state']) =>
-    examplePayment({ state, certainty: 'indeterminate', paymentRef: 'pi_first' });
+    examplePayment({ state, certainty: 'indeterminate', paymentRef: 'pi_first', authorizedMinor: 120_000 });
 
   test('stays in doubt when the money is seen where it was: the act may still land', () => {
     const requested = examplePayment({
       ...inDoubt('capture_requested'),
       captureBefore: HOLD_END,
-      authorizedMinor: 120_000,
     });
     expect(believe(requested, [held]).payment).toMatchObject({
       state: 'capture_requested',
