@@ -161,10 +161,10 @@ test('an operator who asks for a milestone is told its money, its acts and every
     .output.parse(await answered('payments_ledger', { ...every, limit: 1, cursor: first.nextCursor }));
   const newest = [...first.items, ...second.items];
   expect(newest.map(({ operation }) => operation).sort()).toEqual(['charge', 'earned', 'hold_ended', 'hold_placed']);
-  expect(newest.at(-1)?.operation).toBe('hold_placed');
+  expect(newest.at(-1)).toMatchObject({ operation: 'hold_placed', evidence: { kind: 'event' } });
   for (const { entries, evidence } of [...newest, ...told.postings]) {
     expect(entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(0);
-    expect(evidence).toMatchObject({ kind: 'event', contentSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(evidence.contentSha256).toMatch(/^[0-9a-f]{64}$/);
   }
   const unknown = { milestoneId: deal.contractId };
   expect(await loop.system.ask('payments', 'payments_milestone', { tenantId: TENANT, ...unknown })).toMatchObject({
