@@ -450,7 +450,7 @@ CREATE TABLE postings (
   balance_ref text,
   source_ref text,
   occurred_at timestamp with time zone,
-  UNIQUE (tenant_id, provider, balance_ref),
+  UNIQUE (balance_ref, provider, tenant_id),
   PRIMARY KEY (tenant_id, posting_id),
   FOREIGN KEY (tenant_id, evidence_id) REFERENCES payments.evidence(tenant_id, evidence_id),
   CHECK ((balance_ref <> ''::text)),
@@ -666,7 +666,7 @@ CREATE UNIQUE INDEX operations_one_capture ON payments.operations USING btree (t
 CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tenant_id, milestone_id, kind) WHERE (state = 'live'::text);
 CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
 CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
-CREATE INDEX postings_milestone ON payments.postings USING btree (tenant_id, milestone_id);
+CREATE INDEX postings_milestone ON payments.postings USING btree (milestone_id, tenant_id);
 CREATE INDEX postings_occurred ON payments.postings USING btree (occurred_at, tenant_id, provider) WHERE (balance_ref IS NOT NULL);
 CREATE UNIQUE INDEX postings_once ON payments.postings USING btree (tenant_id, provider, provider_ref, operation) WHERE (balance_ref IS NULL);
 CREATE UNIQUE INDEX reconciliations_one_running ON payments.reconciliations USING btree (tenant_id, provider, list) WHERE (state = 'running'::text);
