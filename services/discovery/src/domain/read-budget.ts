@@ -29,7 +29,7 @@ const BEHIND = `${CODES}|${anyOf(SIGNS_BEHIND)}`;
 /** `1,50,000`, `12.345,67`, `2 400`, `2’400`, `1.5`. */
 const NUMBER = String.raw`(?:\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:[.,'’\u0020\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)`;
 const TIMES = String.raw`k(?![a-z])|grand|thousand|tausend|mille(?=\s+(?:euro|franc))|тыс(?:яч[аи]?)?\.?|тис(?:яч)?\.?|tys\.?|mil(?=\s+(?:reais|euros|d[oó]lares|pesos))|bin(?=\s+(?:tl|lira|₺))|lakhs?|万|萬|만|千`;
-const TO = `[-–—~〜]|to|and|bis|до|à|hasta|até|tot`;
+const TO = '[-–—~〜]|to|and|bis|до|à|hasta|até|tot';
 
 /** An amount or a range; which currency it is in stands around it. */
 const AMOUNTS = new RegExp(
