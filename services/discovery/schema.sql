@@ -391,8 +391,11 @@ CREATE TABLE runs (
   completed_at timestamp with time zone,
   budget_micros bigint,
   budget_requests integer,
+  max_found integer,
+  prompt text,
   PRIMARY KEY (tenant_id, id),
   CHECK ((seen = ((found + dropped) + broken))),
+  CHECK ((max_found > 0)),
   CHECK ((seen_limit > 0))
 );
 ALTER TABLE runs ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

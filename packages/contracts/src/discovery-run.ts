@@ -38,3 +38,47 @@ export const runBudget = z.object({ amountMicros: count.nullable(), requests: co
 export const sourceProgress = sourceResult.extend({
   quota: z.object({ remaining: count, resetsAt: instant }).nullable(),
 });
+
+/** A sentence as it was understood: each part stands in it, or is null. */
+export const promptReading = z.object({
+  /** Searches that it becomes; the sources are asked for nothing else. */
+  texts: z.array(text(500)).max(5),
+  count: count.nullable(),
+  role: text(100).nullable(),
+  location: text(200).nullable(),
+  language: text(10).nullable(),
+  budget: z.object({ amountMinor: count, currency, bound: z.enum(['least', 'most']) }).nullable(),
+  sources: z.array(text(50)).max(20),
+  /** Parts that no source can be asked for: they narrow nothing. */
+  notAsked: z.array(z.enum(['budget', 'language'])).max(2),
+});
+
+/** What a source would be asked, and what that costs at most: one page of each question, and pages that earlier runs left. */
+export const sourcePlan = z.object({
+  source: text(50),
+  questions: z
+    .array(
+      z.object({
+        asked: code,
+        text: text(2_000).nullable(),
+        within: text(2_048).nullable(),
+        /** Where it is read from: the beginning, what is new since an earlier run, or a page that one left. */
+        from: z.enum(['beginning', 'news', 'unread']),
+      }),
+    )
+    .max(200),
+  cost: readingCost,
+  /** It waits for those that know authors. */
+  isWaiting: z.boolean(),
+});
+
+/** What a run would do. Nothing is sent, and nothing kept. */
+export const runPlan = z.object({
+  understood: promptReading.nullable(),
+  sources: z.array(sourcePlan).max(50),
+  /** Of the pages above together, and no more than the budgets leave. Further pages cost further, within the same budgets. */
+  cost: readingCost,
+  /** What the run may spend, and what is left of the tenant's day. */
+  budget: runBudget,
+  leftToday: runBudget,
+});

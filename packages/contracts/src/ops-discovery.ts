@@ -1,7 +1,29 @@
 import { z } from 'zod';
-import { postCounts, runBudget, sourceProgress } from './discovery-run.ts';
+import { postCounts, promptReading, runBudget, runPlan, sourceProgress } from './discovery-run.ts';
 import { id, instant, text } from './fields.ts';
 import { acting, defineOpsCommand } from './ops-command.ts';
+
+/** What is wished for, beside what acting takes. */
+const wish = {
+  tenantId: id,
+  source: text(200),
+  query: text(500).nullable(),
+  limit: z.int().min(1).max(1000).nullable(),
+  budget: runBudget.optional(),
+  /** A sentence that becomes searches by rules; `query` goes before it. */
+  prompt: text(500).nullable().default(null),
+  /** At most so many opportunities; those that a prompt counts when null. */
+  maxFound: z.int().min(1).max(1000).nullable().default(null),
+};
+
+/** Says what {@link opsDiscover} would ask of the sources, and what that may cost. Nothing is sent. */
+export const opsDiscoverPlan = defineOpsCommand({
+  command: 'discover_plan',
+  services: ['discovery'],
+  input: z.object(wish),
+  output: runPlan,
+  refusals: ['unknown_source'],
+});
 
 /**
  * Runs discovery: over sources (`lines` null; names with commas between them, or `all` that are on) or over raw lines of an import, at
@@ -11,19 +33,13 @@ export const opsDiscover = defineOpsCommand({
   command: 'discover',
   services: ['discovery'],
   timeoutMs: 60_000,
-  input: acting.extend({
-    tenantId: id,
-    source: text(200),
-    query: text(500).nullable(),
-    limit: z.int().min(1).max(1000).nullable(),
-    lines: z.array(z.string().max(100_000)).max(500).nullable(),
-    budget: runBudget.optional(),
-  }),
+  input: acting.extend({ ...wish, lines: z.array(z.string().max(100_000)).max(500).nullable() }),
   output: z.object({
     runId: id,
     /** Null while the run goes on without whoever asked. */
     completedAt: instant.nullable(),
     counts: postCounts,
+    understood: promptReading.nullable(),
     sources: z.array(sourceProgress).max(50),
   }),
   refusals: ['unknown_source', 'source_off', 'source_unavailable'],

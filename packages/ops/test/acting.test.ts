@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'loop-ops-'));
 let system: TestSystem;
 let env: Record<string, string>;
 const handling: () => void = () => undefined;
-const imported: { source: string; lines: string[] | null; reason: string }[] = [];
+const imported: { source: string; lines: string[] | null; reason: string; budget?: object | undefined }[] = [];
 const unpaid = {
   ended: 'exhausted' as const,
   droppedBy: [],
@@ -33,7 +33,7 @@ beforeAll(async () => {
     const seen = input.lines?.length ?? 0;
     const counts = { seen, found: seen, dropped: 0, broken: 0 };
     const answered = { runId: randomUUID(), completedAt: new Date().toISOString(), counts };
-    return { ok: { ...answered, sources: [{ ...unpaid, source: input.source, counts }] } };
+    return { ok: { ...answered, understood: null, sources: [{ ...unpaid, source: input.source, counts }] } };
   });
   await system.start(takingAll('discovery', { responders: [answer] }));
 });
@@ -179,6 +179,23 @@ describe('discover', () => {
     expect(err).toContain(`${file}:503: is no JSON\n`);
     expect(imported.map((one) => one.lines?.length)).toEqual([500, 1]);
     expect(imported[0]).toMatchObject({ source: 'import', reason: 'asked for at the command line' });
+  });
+
+  test('a dry run of a file says what could be taken up, and sends nothing', async () => {
+    const file = join(folder, 'dry.jsonl');
+    writeFileSync(file, '{"platform":"file","id":1,"text":"a post"}\n{"platform":\n');
+    const before = imported.length;
+    const { exitCode, out } = await loop('discover', '--import', file, '--dry-run');
+    expect([exitCode, out]).toEqual([0, '1 posts could be taken up, 1 not; nothing was sent\n']);
+    expect(imported).toHaveLength(before);
+  });
+
+  test('says of each source what it came to and what it cost', async () => {
+    const { out } = await loop('discover', '--source', 'x', '--max-usd', '0.50');
+    expect(out).toMatch(/^source +seen +found +dropped +broken +requests +cost +quota +ended$/m);
+    expect(out).toMatch(/^x +0 +0 +0 +0 +0 +\$0\.000 +– +exhausted$/m);
+    expect(imported.at(-1)).toMatchObject({ source: 'x', budget: { amountMicros: 500_000, requests: null } });
+    expect((await loop('discover', '--max-usd', 'much')).exitCode).toBe(2);
   });
 
   test('a file that is not there is wrongly called', async () => {

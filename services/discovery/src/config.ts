@@ -114,6 +114,13 @@ export const config = serviceConfig(
       .enum(['on', 'off'])
       .default('off')
       .describe("Ask Perplexity's Agent API beside its search, at several times the price"),
+    LOOP_DISCOVERY_TOKEN: z
+      .string()
+      .regex(/^\S{24,500}$/, 'expected 24 characters at least, without spaces')
+      .optional()
+      .describe(
+        'Bearer token that POST /integration/discover-and-execute wants; without one it is off in test and live, open in sandbox',
+      ),
     LOOP_DISCOVERY_RUN_USD: usd
       .default(2 * MICROS)
       .describe('What one run of discovery may pay to sources, in US dollars; an order may say otherwise'),

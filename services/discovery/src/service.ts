@@ -9,9 +9,12 @@ import { ListingWatch } from './live/listing-watch.ts';
 import { problemPage } from './pages/listing-frame.tsx';
 import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
+import { discoverPlanResponder } from './responders/discover-plan.ts';
+import { getDiscoveryRun } from './routes/get-discovery-run.ts';
 import { getListing } from './routes/get-listing.ts';
 import { getListingEvents } from './routes/get-listing-events.ts';
 import { getListingPage } from './routes/get-listing-page.ts';
+import { postDiscoverAndExecute } from './routes/post-discover-and-execute.ts';
 import { postListingOutreach } from './routes/post-listing-outreach.ts';
 import { postListingsOutreach } from './routes/post-listings-outreach.ts';
 
@@ -20,23 +23,29 @@ const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
 
 /** The discovery service: finds people who publicly ask for work, and holds listings. */
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
-  const { LOOP_MODE: mode, LOOP_TENANT_ID: tenantId } = settings;
+  const { LOOP_DISCOVERY_TOKEN: token, LOOP_MODE: mode, LOOP_TENANT_ID: tenantId } = settings;
   const { sources, states } = configuredSources(settings);
   const budgets = readingBudgets(settings);
   const desk = openDesk(sources, budgets.day);
+  const offer = { desk, runBudget: budgets.run, mode, token, tenantId };
   return {
     name: 'discovery',
     migrations: MIGRATIONS,
     handlers: [onContactForgotten, onMediaStored],
     effects: desk.readers.map(({ readFeed }) => readFeed) as ServiceDefinition['effects'],
     routes: [
+      postDiscoverAndExecute(offer),
+      getDiscoveryRun(offer),
       postListingsOutreach(tenantId),
       postListingOutreach(tenantId),
       getListing(tenantId),
       getListingEvents(tenantId, new ListingWatch(tenantId)),
       getListingPage(tenantId, mode),
     ],
-    responders: [discoverResponder(desk, budgets.run)],
+    responders: [
+      discoverResponder(desk, budgets.run),
+      discoverPlanResponder(desk, budgets.run),
+    ],
     providers: states,
     assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
     problemPage: problemPage(mode),

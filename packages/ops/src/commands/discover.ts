@@ -1,25 +1,30 @@
 import { createReadStream, type ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { opsDiscover } from '@loop/contracts';
+import { opsDiscover, opsDiscoverPlan } from '@loop/contracts';
 import { type ImportFormat, importFormatOf, readImport } from '@loop/imports';
 import { DEFAULT_TENANT_ID } from '@loop/runtime';
 import { CommandError, EXIT } from '../command-error.ts';
 import { type ActingOptions, acting, newCommand, type Program, runIn } from '../new-command.ts';
 import { progressBar } from '../progress-bar.ts';
 import { ask, granted, type Session } from '../session.ts';
+import { planText } from './plan-text.ts';
 import { addSources, type SourceProgress, sourceTable } from './source-table.ts';
 
 /** Limits of one request: the broker takes a megabyte, the command 500 lines. */
 const MAX_LINES = 500;
 const MAX_BYTES = 400_000;
 const MAX_LINE_CHARACTERS = 100_000;
+const KNOWN_SOURCES = 'See `loop status` for the sources that are on';
 /** Enough of a file to tell what it is. */
 const HEAD_BYTES = 64 * 1024;
 
 interface DiscoverOptions extends ActingOptions {
   readonly import?: string;
-  readonly source: string;
+  readonly source?: string;
   readonly query?: string;
+  readonly prompt?: string;
+  readonly dryRun?: true;
+  readonly maxFound?: string;
   readonly limit?: string;
   readonly maxUsd?: string;
   readonly maxRequests?: string;
@@ -114,12 +119,20 @@ function budgetOf({ maxRequests, maxUsd }: DiscoverOptions): { amountMicros: num
   };
 }
 
+/** What is wished for, as both the plan and the run are asked. */
+function wishOf(options: DiscoverOptions) {
+  const { prompt = null, query = null, tenant: tenantId } = options;
+  // A sentence may name its sources; without one Hacker News costs nothing and needs no key.
+  const source = options.source ?? (prompt === null ? 'hackernews' : 'all');
+  const [limit, maxFound] = [limitOf(options.limit), limitOf(options.maxFound)];
+  return { tenantId, source, query, prompt, limit, maxFound, budget: budgetOf(options) };
+}
+
 async function discover(session: Session, options: DiscoverOptions): Promise<Discovered> {
-  const { actor, reason, tenant: tenantId, query = null } = options;
-  const limit = limitOf(options.limit);
+  const { actor, reason } = options;
+  const wish = wishOf(options);
   const file = options.import === undefined ? undefined : await openImport(options.import);
-  const source = file === undefined ? options.source : 'import';
-  const budget = budgetOf(options);
+  const source = file === undefined ? wish.source : 'import';
   const total: Discovered = {
     runIds: [],
     counts: { seen: 0, found: 0, dropped: 0, broken: 0 },
@@ -128,9 +141,9 @@ async function discover(session: Session, options: DiscoverOptions): Promise<Dis
   };
   const bar = progressBar(session.terminal);
   const request = async (lines: string[] | null) => {
-    const asked = { actor, reason, tenantId, source, query, limit, lines, budget };
+    const asked = { ...wish, actor, reason, source, lines };
     const answer = await ask(session, opsDiscover, 'discovery', asked);
-    const { runId, counts, sources } = granted(answer, 'See `loop status` for the sources that are on');
+    const { runId, counts, sources } = granted(answer, KNOWN_SOURCES);
     total.runIds.push(runId);
     addSources(total.sources, sources);
     for (const name of ['seen', 'found', 'dropped', 'broken'] as const) total.counts[name] += counts[name];
@@ -138,7 +151,8 @@ async function discover(session: Session, options: DiscoverOptions): Promise<Dis
   if (file === undefined) await request(null);
   else {
     for await (const lines of chunksOf(linesOfImport(file, total.malformed))) {
-      await request(lines);
+      if (options.dryRun) total.counts.seen += lines.length;
+      else await request(lines);
       bar.show(file.stream.bytesRead, file.sizeBytes, 'bytes');
     }
   }
@@ -153,17 +167,36 @@ export function addDiscover(program: Program): void {
   const command = newCommand(program.root, 'discover', 'look for opportunities, at a source or in a file of posts');
   acting(command, 'asked for at the command line')
     .option('--import <file>', 'file of posts: JSON lines, CSV, mbox, or an export of Telegram or Discord')
-    .option('--source <names>', 'where to look: names with commas between them, or all', 'hackernews')
-    .option('--query <text>', 'what to look for')
+    .option(
+      '--source <names>',
+      'where to look: names with commas between them, or all; Hacker News unless said otherwise',
+    )
+    .option('--query <text>', 'words to look for')
+    .option(
+      '--prompt <sentence>',
+      'a sentence that becomes searches by rules: how many, who, where, on which platforms',
+    )
+    .option('--dry-run', 'say what would be asked and what it may cost, and send nothing')
+    .option('--max-found <n>', 'at most this many opportunities')
     .option('--limit <n>', 'at most this many posts, shared among the sources')
     .option('--max-usd <amount>', 'what the run may pay to sources, within the budget of the day')
     .option('--max-requests <n>', 'requests the run may make')
     .option('--tenant <id>', 'for whom', DEFAULT_TENANT_ID)
     .action(async (options: DiscoverOptions) =>
       runIn(program, async (session) => {
+        if (options.import === undefined && (options.dryRun || options.prompt !== undefined)) {
+          const plan = granted(await ask(session, opsDiscoverPlan, 'discovery', wishOf(options)), KNOWN_SOURCES);
+          if (options.dryRun) session.terminal.out(options.json ? `${JSON.stringify(plan)}\n` : planText(plan));
+          else session.terminal.err(planText(plan));
+          if (options.dryRun) return EXIT.done;
+        }
         const { runIds, counts, sources, malformed } = await discover(session, options);
         for (const { line, problem } of malformed) session.terminal.err(`${options.import}:${line}: ${problem}\n`);
         const { seen, found, dropped, broken } = counts;
+        if (options.dryRun) {
+          session.terminal.out(`${seen - broken} posts could be taken up, ${broken} not; nothing was sent\n`);
+          return EXIT.done;
+        }
         session.terminal.out(
           options.json
             ? `${JSON.stringify({ runIds, counts, sources, malformed })}\n`

@@ -9,8 +9,8 @@ export type SourceProgress = Answered['sources'][number];
 const HEADING = ['source', 'seen', 'found', 'dropped', 'broken', 'requests', 'cost', 'quota', 'ended'];
 const MICROS = 1_000_000;
 
-/** Dollars with as many places as a single post's price has. */
-const usd = (amountMicros: number): string => `$${(amountMicros / MICROS).toFixed(3)}`;
+/** Dollars out of their millionths, with as many places as a single post's price has. */
+export const usd = (amountMicros: number): string => `$${(amountMicros / MICROS).toFixed(3)}`;
 
 function ending({ ended, isIncomplete }: SourceProgress): string {
   const incomplete = isIncomplete ? ', left results out' : '';

@@ -63,14 +63,15 @@ function fitting(text: string, maxLength: number): string {
   return cut.slice(0, Math.max(cut.lastIndexOf(' '), 1)).slice(0, maxLength);
 }
 
-/** What is asked: our wordings by category, or posts that hold all of the given words. */
-export function xQueries(text: string | null): SourceQuery[] {
+/** What is asked: our wordings by category, or posts that hold all of the given words; in one language, if any. */
+export function xQueries(text: string | null, language: string | null = null): SourceQuery[] {
+  const onlyPosts = language === null ? ONLY_POSTS : `${ONLY_POSTS} lang:${language}`;
   if (text !== null) {
-    const words = fitting(plainWords(text), X_QUERY_CHARACTERS - ONLY_POSTS.length - 1);
-    return words === '' ? [] : [{ kind: 'recent', text: `${words} ${ONLY_POSTS}`, within: null }];
+    const words = fitting(plainWords(text), X_QUERY_CHARACTERS - onlyPosts.length - 1);
+    return words === '' ? [] : [{ kind: 'recent', text: `${words} ${onlyPosts}`, within: null }];
   }
   return WORDINGS.map(([within, words]) => {
     const alternatives = words.map((wording) => `"${wording}"`).join(' OR ');
-    return { kind: 'recent', text: `(${alternatives}) ${ONLY_POSTS}`, within };
+    return { kind: 'recent', text: `(${alternatives}) ${onlyPosts}`, within };
   });
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '@loop/runtime';
+import type { Decision, Tx } from '@loop/runtime';
 import { leaveToRead, type ReadingBudget, type ReadingBudgets, type Spending } from '../domain/reading-budget.ts';
 import type { PlannedPage, SourceQuery } from '../domain/source-query.ts';
 import { findBookmark } from '../store/bookmarks.ts';
@@ -21,11 +21,7 @@ export const budgetsOf = (run: Run, day: ReadingBudget): ReadingBudgets => ({
 });
 
 /** What is to be read of a source for these questions: first what is new, then what earlier runs left unread. */
-export async function planOf(
-  { tx }: Decision,
-  source: string,
-  queries: readonly SourceQuery[],
-): Promise<PlannedPage[]> {
+export async function planOf(tx: Tx, source: string, queries: readonly SourceQuery[]): Promise<PlannedPage[]> {
   const marks = await Promise.all(queries.map((query) => findBookmark(tx, source, query)));
   const left = queries.flatMap((query, at) =>
     (marks[at]?.unread ?? []).map((cursor): PlannedPage => ({ query, cursor, behind: 'before' })),
@@ -37,8 +33,12 @@ export async function planOf(
 export const wantedOf = (run: Run, part: RunPart): number =>
   Math.max(0, Math.min(part.share - part.seen, run.seen_limit - run.seen));
 
+/** How many opportunities the run may still find. */
+export const findableIn = ({ found, max_found: most }: Run): number =>
+  most === null ? Number.POSITIVE_INFINITY : most - found;
+
 /** The page as it is read now: another run may have moved the bookmark since it was planned. `undefined`: it was read there. */
-async function boundPage({ tx }: Decision, source: string, page: PlannedPage): Promise<PlannedPage | undefined> {
+export async function boundPage(tx: Tx, source: string, page: PlannedPage): Promise<PlannedPage | undefined> {
   const { behind, cursor, query } = page;
   if (behind === 'this') return page;
   const mark = await findBookmark(tx, source, query);
@@ -61,14 +61,15 @@ async function advancePart(
     return endPart(tx, part, 'failed', now);
   }
   const wanted = wantedOf(run, part);
-  if (wanted <= 0) return endPart(tx, part, 'limit', now);
+  if (wanted <= 0 || findableIn(run) <= 0) return endPart(tx, part, 'limit', now);
   const [planned, ...plan] = part.plan;
   if (planned === undefined) return endPart(tx, part, 'exhausted', now);
-  const feed = await boundPage(decision, source.name, planned);
+  const feed = await boundPage(tx, source.name, planned);
   if (feed === undefined) return planPart(tx, part, plan);
   const day = dayOf(now);
   const ofDay = await lockDay(tx, day);
-  const leave = leaveToRead(budgetsOf(run, desk.day), spentBy(parts), ofDay, source.estimate(feed.query));
+  const most = source.estimate(feed.query, { cursor: feed.cursor, now });
+  const leave = leaveToRead(budgetsOf(run, desk.day), spentBy(parts), ofDay, most);
   if ('spent' in leave) return endPart(tx, part, leave.spent, now);
   const { reserve, spendAtMostMicros } = leave;
   const intent = { runId: run.id, feed, spendAtMostMicros, postsAtMost: wanted };

@@ -1,20 +1,15 @@
 import type { Decision } from '@loop/runtime';
-import type { ReadingBudget } from '../domain/reading-budget.ts';
 import { sharesOf } from '../domain/run-shares.ts';
 import { beginParts } from '../store/run-parts.ts';
 import { beginRun } from '../store/runs.ts';
 import { advanceRun, planOf } from './advance-run.ts';
-import type { ReadingDesk, SourceReader } from './reading-desk.ts';
+import type { ReadingDesk } from './reading-desk.ts';
+import { questionsOf, type RunWish } from './run-wish.ts';
 
-/** What somebody wants discovered. */
+/** An order for a run: what is wished, by whom and why. */
 export interface RunOrder {
   readonly runId: string;
-  readonly readers: readonly SourceReader[];
-  /** Words to look for; `null` asks for what the sources' own query sets find. */
-  readonly query: string | null;
-  /** Posts that are looked at, at most; shared among the sources. */
-  readonly seenLimit: number;
-  readonly budget: ReadingBudget;
+  readonly wish: RunWish;
   readonly actor: string;
   readonly reason: string;
 }
@@ -24,7 +19,8 @@ export interface RunOrder {
  * An order that is given again (the same run's id) changes nothing.
  */
 export async function beginSourceRun(decision: Decision, desk: ReadingDesk, order: RunOrder): Promise<void> {
-  const { budget, query, readers, runId, seenLimit } = order;
+  const { runId, wish } = order;
+  const { budget, query, readers, seenLimit } = wish;
   const begun = await beginRun(decision.tx, {
     id: runId,
     source: readers
@@ -37,6 +33,8 @@ export async function beginSourceRun(decision: Decision, desk: ReadingDesk, orde
     reason: order.reason,
     budget_micros: budget.amountMicros,
     budget_requests: budget.requests,
+    max_found: wish.maxFound,
+    prompt: wish.prompt,
     started_at: decision.now,
   });
   if (!begun) return;
@@ -46,7 +44,7 @@ export async function beginSourceRun(decision: Decision, desk: ReadingDesk, orde
       source: source.name,
       share: shares[at] ?? 1,
       isWaiting: !source.features.hasAuthors,
-      plan: await planOf(decision, source.name, source.queriesFor({ text: query, tenantId: decision.tenantId })),
+      plan: await planOf(decision.tx, source.name, questionsOf(source, wish, decision.tenantId)),
     })),
   );
   await beginParts(decision.tx, runId, parts);

@@ -20,7 +20,7 @@ export async function importLines(decision: Decision, order: ImportOrder): Promi
   const { actor, limit, lines, reason, runId, source } = order;
   const { now, tx } = decision;
   const seenLimit = Math.max(1, limit ?? lines.length);
-  const unlimited = { budget_micros: null, budget_requests: null };
+  const unlimited = { budget_micros: null, budget_requests: null, max_found: null, prompt: null };
   const run = { id: runId, source, query: null, seen_limit: seenLimit, actor, reason, started_at: now, ...unlimited };
   if (!(await beginRun(tx, run))) return;
   await beginParts(tx, runId, [{ source, share: seenLimit, isWaiting: false, plan: [] }]);

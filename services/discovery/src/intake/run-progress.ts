@@ -9,7 +9,7 @@ export interface RunProgress {
 }
 
 /** How far a run is; `undefined` where there is none of that id. */
-function runProgress(edge: Edge, tenantId: string, runId: string): Promise<RunProgress | undefined> {
+export function runProgress(edge: Edge, tenantId: string, runId: string): Promise<RunProgress | undefined> {
   return edge.read(tenantId, async (tx) => {
     const [run, parts] = await Promise.all([findRun(tx, runId), partsOf(tx, runId)]);
     return run && { run, parts };

@@ -1,5 +1,6 @@
 import type { Decision } from '@loop/runtime';
 import { moveBookmark } from '../domain/bookmark.ts';
+import type { DropReason } from '../domain/judge-post.ts';
 import type { RawPost } from '../domain/raw-post.ts';
 import type { SourcePage } from '../domain/source-page.ts';
 import type { PlannedPage } from '../domain/source-query.ts';
@@ -8,8 +9,8 @@ import { findBookmark, keepBookmark } from '../store/bookmarks.ts';
 import { countMetBefore, forgetPosts } from '../store/posts.ts';
 import { addPage, endPart, planPart, type RunPart } from '../store/run-parts.ts';
 import type { Run } from '../store/runs.ts';
-import { planOf, wantedOf } from './advance-run.ts';
-import { opportunityIdOf, takePosts } from './take-posts.ts';
+import { findableIn, planOf, wantedOf } from './advance-run.ts';
+import { opportunityIdOf, type Taken, takePosts } from './take-posts.ts';
 
 /** Numbers of posts rise with time, and are kept to more strictly than dates; where there are none the dates decide. */
 function byOrigin(a: RawPost, b: RawPost): number {
@@ -32,6 +33,42 @@ async function isReadBefore(decision: Decision, run: Run, source: Source, page: 
   return (await countMetBefore(decision.tx, run.id, ids)) === new Set(ids).size;
 }
 
+function addedReasons(a: Taken['droppedBy'], b: Taken['droppedBy']): Taken['droppedBy'] {
+  const sum = { ...a };
+  for (const [reason, count] of Object.entries(b) as [DropReason, number][]) sum[reason] = (sum[reason] ?? 0) + count;
+  return sum;
+}
+
+const added = (a: Taken, b: Taken): Taken => ({
+  counts: {
+    seen: a.counts.seen + b.counts.seen,
+    found: a.counts.found + b.counts.found,
+    dropped: a.counts.dropped + b.counts.dropped,
+    broken: a.counts.broken + b.counts.broken,
+  },
+  droppedBy: addedReasons(a.droppedBy, b.droppedBy),
+});
+
+/**
+ * Takes up as much of a page as the run wants. Of a run that is to find so many and no more, no more posts are taken up at a time than
+ * it may still find, in the source's own order.
+ */
+async function takeWanted(decision: Decision, run: Run, page: SourcePage, wanted: number) {
+  const posts = page.posts.slice(0, wanted);
+  const broken = new Array<undefined>(Math.min(page.brokenCount, wanted - posts.length));
+  let findable = findableIn(run);
+  // Of two posts alike the original comes first.
+  let left: readonly (RawPost | undefined)[] = [...(findable < posts.length ? posts : posts.sort(byOrigin)), ...broken];
+  let taken: Taken = { counts: { seen: 0, found: 0, dropped: 0, broken: 0 }, droppedBy: {} };
+  while (left.length > 0 && findable > 0) {
+    const some = await takePosts(decision, run.id, left.slice(0, Math.min(left.length, findable)), 'skipped');
+    left = left.slice(Math.min(left.length, findable));
+    findable -= some.counts.found;
+    taken = added(taken, some);
+  }
+  return { taken, isWhole: left.length === 0 && posts.length === page.posts.length };
+}
+
 /**
  * Takes up a page that was read for a run, and moves the question's bookmark behind it. Of a page that holds more posts than the run
  * still wants the rest is left, and the bookmark where it was: the next run reads the page again and knows what was taken.
@@ -41,19 +78,16 @@ export async function takePage(decision: Decision, { feed, page, part, run, sour
   await eraseDeleted(decision, source.name, page.deletedIds);
   const wanted = wantedOf(run, part);
   const isKnown = feed.behind !== 'before' && (await isReadBefore(decision, run, source, page));
-  // Of two posts alike the original comes first.
-  const posts = page.posts.slice(0, wanted).sort(byOrigin);
-  const broken = new Array<undefined>(Math.min(page.brokenCount, wanted - posts.length));
-  const taken = await takePosts(decision, run.id, [...posts, ...broken], 'skipped');
+  const { isWhole, taken } = await takeWanted(decision, run, page, wanted);
   await addPage(tx, part, { ...taken, quota: page.quota, isIncomplete: page.isIncomplete });
-  if (posts.length < page.posts.length) return endPart(tx, part, 'limit', now);
+  if (!isWhole) return endPart(tx, part, 'limit', now);
   const next = isKnown ? null : page.nextCursor;
   const mark = await findBookmark(tx, source.name, feed.query);
   const moved = moveBookmark(mark, { behind: feed.behind, cursor: feed.cursor, bookmark: page.bookmark, next });
   await keepBookmark(tx, source.name, feed.query, moved, now);
   const behind: PlannedPage[] =
     next === null ? [] : [{ query: feed.query, cursor: next, behind: feed.behind ?? 'this' }];
-  await planPart(tx, part, [...(await planOf(decision, source.name, page.opened)), ...behind, ...part.plan]);
+  await planPart(tx, part, [...(await planOf(tx, source.name, page.opened)), ...behind, ...part.plan]);
 }
 
 /** A page with the run it was read for. */

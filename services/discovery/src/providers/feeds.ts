@@ -49,6 +49,7 @@ export function feeds(listed: readonly ListedFeed[]): Source {
       hasQuota: false,
       costsMoney: false,
       isNewestFirst: true,
+      takesLanguage: false,
       takesWords: false,
     },
     queriesFor: ({ tenantId }) => feedQueries(listed, tenantId),

@@ -139,6 +139,7 @@ export function github(access: GithubAccess): Source {
       hasQuota: true,
       costsMoney: false,
       isNewestFirst: false,
+      takesLanguage: false,
       takesWords: true,
     },
     queriesFor: ({ text }) => githubQueries(text),

@@ -60,6 +60,7 @@ export function hackerNews(baseUrl: string): Source {
       hasQuota: false,
       costsMoney: false,
       isNewestFirst: true,
+      takesLanguage: false,
       takesWords: true,
     },
     queriesFor: ({ text }) => hackerNewsQueries(text),

@@ -33,12 +33,14 @@ const ASK_AGAIN_AFTER_MS = 20 * 3_600_000;
 const isAnsweredToday = (askedAt: string | null, now: Date): boolean =>
   askedAt !== null && now.getTime() - Date.parse(askedAt) < ASK_AGAIN_AFTER_MS;
 
+const NOTHING: ReadingCost = { requests: 0, amountMicros: 0, currency: 'USD' };
+
 const nothingNew = (bookmark: string | null): SourcePage => ({
-  ...pageOf({ posts: [], brokenCount: 0 }, { requests: 0, amountMicros: 0, currency: 'USD' }),
+  ...pageOf({ posts: [], brokenCount: 0 }, NOTHING),
   bookmark,
 });
 
-const estimate = (query: SourceQuery): ReadingCost =>
+const priceOf = (query: SourceQuery): ReadingCost =>
   usd(query.kind === 'agent' ? AGENT_MICROS : perplexityQuestions(query).length * QUESTION_MICROS);
 
 interface Question {
@@ -62,14 +64,14 @@ const questionOf = (query: SourceQuery): Question =>
 function resultsOf(query: SourceQuery, json: unknown): { results: readonly unknown[]; cost: ReadingCost } | undefined {
   if (query.kind !== 'agent') {
     const parsed = perplexityAnswer.safeParse(json).data;
-    return parsed && { results: parsed.results, cost: estimate(query) };
+    return parsed && { results: parsed.results, cost: priceOf(query) };
   }
   const parsed = agentAnswer.safeParse(json).data;
   const spent = parsed?.usage?.cost?.total_cost;
   return (
     parsed && {
       results: parsed.output.flatMap(({ results = [], type }) => (type === 'search_results' ? results : [])),
-      cost: spent === undefined ? estimate(query) : usd(Math.ceil(spent * 1_000_000)),
+      cost: spent === undefined ? priceOf(query) : usd(Math.ceil(spent * 1_000_000)),
     }
   );
 }
@@ -102,13 +104,14 @@ export function perplexity({ apiKey, hasAgent, sandboxUrl = PERPLEXITY_URL }: Pe
       hasQuota: false,
       costsMoney: true,
       isNewestFirst: false,
+      takesLanguage: false,
       takesWords: true,
     },
     queriesFor: ({ text }) => [...perplexityQueries(text), ...(hasAgent ? agentQueries(text) : [])],
-    estimate,
+    estimate: (query, at) => (at !== undefined && isAnsweredToday(at.cursor, at.now) ? NOTHING : priceOf(query)),
     async search(query, askedAt, { now, signal, spendAtMostMicros }) {
       if (isAnsweredToday(askedAt, now)) return nothingNew(askedAt);
-      if (spendAtMostMicros !== null && estimate(query).amountMicros > spendAtMostMicros) {
+      if (spendAtMostMicros !== null && priceOf(query).amountMicros > spendAtMostMicros) {
         return { failed: 'refused', reason: 'over_budget' };
       }
       if (query.kind !== 'agent' && perplexityQuestions(query).length === 0) {

@@ -58,6 +58,7 @@ export function reddit(access: RedditAccess, communities: readonly string[] = RE
       hasQuota: true,
       costsMoney: false,
       isNewestFirst: true,
+      takesLanguage: false,
       takesWords: true,
     },
     queriesFor: ({ text }) => redditQueries(text, communities),

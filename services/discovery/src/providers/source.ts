@@ -35,6 +35,8 @@ export interface SourceFeatures {
   readonly costsMoney: boolean;
   /** Pages come newest first: behind one that holds nothing new there is nothing new either. */
   readonly isNewestFirst: boolean;
+  /** Can be asked for posts in one language. */
+  readonly takesLanguage: boolean;
   /** Takes words to search for; where not, a wish with words is asked as if it had none. */
   readonly takesWords: boolean;
 }
@@ -50,6 +52,8 @@ export interface FoundDeleted {
 export interface Wish {
   /** Words; `null` asks for whatever the source's own query set finds. */
   readonly text: string | null;
+  /** Two letters (ISO 639-1); sources that cannot be asked for a language give posts in any. */
+  readonly language?: string | null;
   /** For whom; some sources (feeds) are listed for one tenant only. */
   readonly tenantId?: string;
 }
@@ -64,8 +68,8 @@ export interface Source {
   readonly features: SourceFeatures;
   /** What would be asked for a wish, in the order of promise. Pure: also what a dry run shows. */
   queriesFor(wish: Wish): readonly SourceQuery[];
-  /** The most that one page of the query may cost. Pure. */
-  estimate(query: SourceQuery): ReadingCost;
+  /** The most that one page of the query may cost, read from that cursor. Pure. */
+  estimate(query: SourceQuery, at?: { readonly cursor: string | null; readonly now: Date }): ReadingCost;
   /** Reads one page; a `null` cursor reads the first. */
   search(query: SourceQuery, cursor: string | null, context: ReadingContext): Promise<SourcePage | SourceFailure>;
   /** Which of its posts are gone since; absent where the source cannot be asked. At most 100 ids at a time. */

@@ -99,9 +99,10 @@ export function x({ bearerToken, sandboxUrl, timeoutMs = TIMEOUT_MS }: XAccess):
       hasQuota: true,
       costsMoney: true,
       isNewestFirst: true,
+      takesLanguage: true,
       takesWords: true,
     },
-    queriesFor: ({ text }) => xQueries(text),
+    queriesFor: ({ language, text }) => xQueries(text, language ?? null),
     estimate: () => costOf(MOST_POSTS, MOST_POSTS),
     async search(query, cursor, context) {
       const { now } = context;

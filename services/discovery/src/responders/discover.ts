@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { opsDiscover } from '@loop/contracts';
 import { type Responder, respond } from '@loop/runtime';
 import type { ReadingBudget } from '../domain/reading-budget.ts';
-import { sourceNames } from '../domain/source-names.ts';
 import { beginSourceRun } from '../intake/begin-run.ts';
 import { importLines } from '../intake/import-lines.ts';
 import type { ReadingDesk } from '../intake/reading-desk.ts';
 import { awaitRun, type RunProgress } from '../intake/run-progress.ts';
+import { toldReading, understandWish } from '../intake/run-wish.ts';
 import { progressOf } from '../store/part-result.ts';
-
-/** Posts that a run looks at of each source where nobody says how many. */
-const DEFAULT_SEEN_PER_SOURCE = 300;
 
 /** The asker waits 60 s; a run that takes longer goes on without them. */
 const WAIT_MS = 50_000;
+
+/** What to say of sources that are not on. */
+export const unknownSource = (on: readonly string[]) =>
+  ({
+    refused: 'unknown_source',
+    detail: `Sources that are on: ${on.join(', ')}; and lines of an import`,
+  }) as const;
 
 /**
  * Answers `ops.discovery.discover`: reads sources, or takes up the lines of an import. A line or post that cannot be read is
@@ -22,33 +26,17 @@ const WAIT_MS = 50_000;
  */
 export function discoverResponder(desk: ReadingDesk, runBudget: ReadingBudget): Responder {
   return respond(opsDiscover.request('discovery'), async (context) => {
-    const { actor, budget, limit, lines, query, reason, source, tenantId } = context.input;
+    const { actor, limit, lines, reason, source, tenantId } = context.input;
     const runId = randomUUID();
-    const names = sourceNames(source);
-    const on = desk.readers.map((reader) => reader.source.name);
-    const unknown = lines === null ? names.filter((name) => name !== 'all' && !on.includes(name)) : [];
-    if (unknown.length > 0) {
-      return { refused: 'unknown_source', detail: `Sources that are on: ${on.join(', ')}; and lines of an import` };
-    }
-    const readers = desk.readers.filter(({ source: { name } }) => names.includes('all') || names.includes(name));
+    const wish = lines === null ? understandWish(desk, runBudget, context.input) : null;
+    if (wish !== null && 'unknown' in wish) return unknownSource(wish.on);
     await context.decide(tenantId, { cause: `run ${runId}`, correlationId: runId }, async (decision) => {
       if (lines !== null) return importLines(decision, { runId, source, lines, limit, actor, reason });
-      return beginSourceRun(decision, desk, {
-        runId,
-        readers,
-        query,
-        seenLimit: limit ?? DEFAULT_SEEN_PER_SOURCE * readers.length,
-        budget: {
-          amountMicros: budget?.amountMicros ?? runBudget.amountMicros,
-          requests: budget?.requests ?? runBudget.requests,
-        },
-        actor,
-        reason,
-      });
+      if (wish !== null) await beginSourceRun(decision, desk, { runId, wish, actor, reason });
     });
     const progress = await awaitRun(context, tenantId, runId, WAIT_MS);
     const detail = unreadable(progress);
-    if (detail !== undefined) return { refused: 'source_unavailable', detail: `${names.join(', ')} ${detail}` };
+    if (detail !== undefined) return { refused: 'source_unavailable', detail: `${source} ${detail}` };
     const { parts, run } = progress;
     const { broken, dropped, found, seen } = run;
     return {
@@ -56,6 +44,7 @@ export function discoverResponder(desk: ReadingDesk, runBudget: ReadingBudget): 
         runId,
         completedAt: run.completed_at?.toISOString() ?? null,
         counts: { seen, found, dropped, broken },
+        understood: wish && toldReading(wish),
         sources: parts.map(progressOf),
       },
     };

@@ -1,9 +1,32 @@
 import type { Tx } from '@loop/runtime';
+import type { Selectable } from 'kysely';
 import type { Spending } from '../domain/reading-budget.ts';
-import { sql } from './tables.ts';
+import { type DailySpendingTable, sql } from './tables.ts';
 
 /** The day (UTC) that reading at a moment is booked on. */
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
+
+const ofDay = (day: string) =>
+  sql
+    .selectFrom('daily_spending')
+    .select(['requests', 'amount_micros', 'reserved_requests', 'reserved_micros'])
+    .where('day', '=', day);
+
+type DayRow = Pick<
+  Selectable<DailySpendingTable>,
+  'requests' | 'amount_micros' | 'reserved_requests' | 'reserved_micros'
+>;
+
+const spentIn = (row: DayRow): Spending => ({
+  requests: row.requests + row.reserved_requests,
+  amountMicros: row.amount_micros + row.reserved_micros,
+});
+
+/** What the tenant spent on a day, with what is reserved. */
+export async function findDay(tx: Tx, day: string): Promise<Spending> {
+  const row = await tx.first(ofDay(day));
+  return row === undefined ? { requests: 0, amountMicros: 0 } : spentIn(row);
+}
 
 /** What the tenant spent on a day, with what is reserved; locked, so that two runs do not spend the same money. */
 export async function lockDay(tx: Tx, day: string): Promise<Spending> {
@@ -13,18 +36,9 @@ export async function lockDay(tx: Tx, day: string): Promise<Spending> {
       .values({ day })
       .onConflict((conflict) => conflict.doNothing()),
   );
-  const row = await tx.first(
-    sql
-      .selectFrom('daily_spending')
-      .select(['requests', 'amount_micros', 'reserved_requests', 'reserved_micros'])
-      .where('day', '=', day)
-      .forUpdate(),
-  );
+  const row = await tx.first(ofDay(day).forUpdate());
   if (row === undefined) throw new Error('A day that is kept is not there');
-  return {
-    requests: row.requests + row.reserved_requests,
-    amountMicros: row.amount_micros + row.reserved_micros,
-  };
+  return spentIn(row);
 }
 
 /** Sets so much aside for a page. */

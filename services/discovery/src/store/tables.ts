@@ -15,6 +15,8 @@ export interface RunsTable {
   reason: string;
   budget_micros: number | null;
   budget_requests: number | null;
+  max_found: number | null;
+  prompt: string | null;
   seen: Generated<number>;
   found: Generated<number>;
   dropped: Generated<number>;
