@@ -372,6 +372,20 @@ CREATE TABLE run_parts (
 );
 ALTER TABLE run_parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE run_schedules (
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  name text NOT NULL,
+  every_minutes integer NOT NULL,
+  wish jsonb NOT NULL,
+  actor text NOT NULL,
+  reason text NOT NULL,
+  next_due_at timestamp with time zone NOT NULL,
+  last_run_id uuid,
+  PRIMARY KEY (tenant_id, name),
+  CHECK ((every_minutes >= 5))
+);
+ALTER TABLE run_schedules ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE runs (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
   id uuid NOT NULL,
@@ -794,6 +808,12 @@ CREATE POLICY migrations_fill_all ON run_parts FOR ALL TO discovery_owner
 CREATE POLICY tenant_isolation ON run_parts FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON run_schedules FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON run_schedules FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON runs FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -857,6 +877,7 @@ GRANT DELETE, INSERT, SELECT ON replay_outcomes TO discovery_runtime;
 GRANT INSERT, SELECT ON reprocessed TO discovery_app;
 GRANT SELECT ON reprocessed TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON run_parts TO discovery_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON run_schedules TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON runs TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON schedule_slots TO discovery_app;
 GRANT SELECT ON schedule_slots TO discovery_runtime;

@@ -23,6 +23,8 @@ test('only the operator gives commands, and names who acts and why', () => {
     'pause',
     'resume',
     'discover',
+    'discover_schedule',
+    'discover_unschedule',
     'dead_letters_discard',
     'dead_letters_redrive',
     'effects_resolve',

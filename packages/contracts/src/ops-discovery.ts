@@ -44,3 +44,47 @@ export const opsDiscover = defineOpsCommand({
   }),
   refusals: ['unknown_source', 'source_off', 'source_unavailable'],
 });
+
+/** Name of a schedule within its tenant. */
+const scheduleName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,49}$/);
+
+/** Has a run made again and again, beginning now. One of that name is replaced. */
+export const opsDiscoverSchedule = defineOpsCommand({
+  command: 'discover_schedule',
+  services: ['discovery'],
+  input: acting.extend({ ...wish, name: scheduleName, everyMinutes: z.int().min(5).max(43_200) }),
+  output: z.object({ name: scheduleName, nextDueAt: instant }),
+  refusals: ['unknown_source'],
+});
+
+/** Ends a schedule; runs under way go on. */
+export const opsDiscoverUnschedule = defineOpsCommand({
+  command: 'discover_unschedule',
+  services: ['discovery'],
+  input: acting.extend({ tenantId: id, name: scheduleName }),
+  output: z.object({ name: scheduleName }),
+  refusals: ['not_found'],
+});
+
+/** The schedules of a tenant. */
+export const opsDiscoverSchedules = defineOpsCommand({
+  command: 'discover_schedules',
+  services: ['discovery'],
+  input: z.object({ tenantId: id }),
+  output: z.object({
+    schedules: z
+      .array(
+        z.object({
+          name: scheduleName,
+          everyMinutes: z.int(),
+          source: text(200),
+          query: text(500).nullable(),
+          prompt: text(500).nullable(),
+          nextDueAt: instant,
+          lastRunId: id.nullable(),
+        }),
+      )
+      .max(1_000),
+  }),
+  refusals: [],
+});

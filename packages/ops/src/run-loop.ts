@@ -4,6 +4,7 @@ import { addContacts } from './commands/contacts.ts';
 import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDeliver } from './commands/deliver.ts';
 import { addDiscover } from './commands/discover.ts';
+import { addDiscoverSchedules } from './commands/discover-schedules.ts';
 import { addEffects } from './commands/effects.ts';
 import { addEvents } from './commands/events.ts';
 import { addLedger } from './commands/ledger.ts';
@@ -50,6 +51,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addProvision(program);
   addStatus(program);
   addDiscover(program);
+  addDiscoverSchedules(program);
   addContacts(program);
   addEvents(program);
   addTrace(program);

@@ -10,6 +10,7 @@ import { problemPage } from './pages/listing-frame.tsx';
 import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
 import { discoverPlanResponder } from './responders/discover-plan.ts';
+import { scheduleResponders } from './responders/schedules.ts';
 import { getDiscoveryRun } from './routes/get-discovery-run.ts';
 import { getListing } from './routes/get-listing.ts';
 import { getListingEvents } from './routes/get-listing-events.ts';
@@ -17,6 +18,7 @@ import { getListingPage } from './routes/get-listing-page.ts';
 import { postDiscoverAndExecute } from './routes/post-discover-and-execute.ts';
 import { postListingOutreach } from './routes/post-listing-outreach.ts';
 import { postListingsOutreach } from './routes/post-listings-outreach.ts';
+import { runDueSchedules } from './schedules/run-due-schedules.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
@@ -45,7 +47,9 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
     responders: [
       discoverResponder(desk, budgets.run),
       discoverPlanResponder(desk, budgets.run),
+      ...scheduleResponders(desk, budgets.run),
     ],
+    schedules: [runDueSchedules(desk, budgets.run)],
     providers: states,
     assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
     problemPage: problemPage(mode),

@@ -98,6 +98,7 @@ test('an order runs, finds no more than it may, and its run can be asked about',
 });
 
 test('what a limited run left is found by the next', async () => {
+  await bench.outside.setQuota('github.meaning', { limit: 1_000, windowSeconds: 60 });
   const tenantId = randomUUID();
   const few = await bench.discover({ tenantId, source: 'github', maxFound: 3 });
   expect([few.counts.found, few.sources[0]?.ended]).toEqual([3, 'limit']);

@@ -2,6 +2,7 @@ import { sqlFor } from '@loop/runtime';
 import type { ColumnType, Generated } from 'kysely';
 import type { Judged } from '../domain/judged.ts';
 import type { ListingStatus } from '../domain/listing.ts';
+import type { ReadingBudget } from '../domain/reading-budget.ts';
 import type { PlannedPage, SourceQuery } from '../domain/source-query.ts';
 
 /** Table `runs`. */
@@ -62,6 +63,28 @@ export interface RunPartsTable {
   failures: ColumnType<readonly PartFailure[], string | undefined, string>;
   ended_at: Generated<Date | null>;
   ended_because: Generated<PartEnd | null>;
+}
+
+/** What a schedule wishes for, as it was asked. */
+export interface ScheduledWish {
+  readonly source: string;
+  readonly query: string | null;
+  readonly prompt: string | null;
+  readonly limit: number | null;
+  readonly maxFound: number | null;
+  readonly budget?: ReadingBudget | undefined;
+}
+
+/** Table `run_schedules`. */
+export interface RunSchedulesTable {
+  tenant_id: Generated<string>;
+  name: string;
+  every_minutes: number;
+  wish: ColumnType<ScheduledWish, string, string>;
+  actor: string;
+  reason: string;
+  next_due_at: Date;
+  last_run_id: string | null;
 }
 
 /** Table `bookmarks`. */
@@ -186,6 +209,7 @@ export interface ListingPhotosTable {
 export const sql = sqlFor<{
   runs: RunsTable;
   run_parts: RunPartsTable;
+  run_schedules: RunSchedulesTable;
   bookmarks: BookmarksTable;
   daily_spending: DailySpendingTable;
   posts: PostsTable;
