@@ -167,6 +167,20 @@ CREATE TABLE mail_domains (
 );
 ALTER TABLE mail_domains ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE matching_decisions (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  id uuid NOT NULL,
+  is_on boolean NOT NULL,
+  basis text,
+  actor text NOT NULL,
+  reason text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  number bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  CHECK ((is_on = (basis IS NOT NULL)))
+);
+ALTER TABLE matching_decisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE outbox (
   seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   id uuid NOT NULL,
@@ -190,6 +204,15 @@ CREATE TABLE outbox_sent (
   published_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (seq)
 );
+
+CREATE TABLE paid_looks (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  place text NOT NULL,
+  day date NOT NULL,
+  asked integer NOT NULL,
+  PRIMARY KEY (tenant_id, place, day)
+);
+ALTER TABLE paid_looks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE pauses (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -346,6 +369,7 @@ CREATE INDEX held_due ON enrichment.held USING btree (due_at);
 CREATE INDEX held_waits_for ON enrichment.held USING btree (tenant_id, waits_for);
 CREATE INDEX looks_by_age ON enrichment.looks USING btree (tenant_id, believed_until);
 CREATE INDEX mail_domains_by_age ON enrichment.mail_domains USING btree (tenant_id, believed_until);
+CREATE INDEX matching_decisions_by_number ON enrichment.matching_decisions USING btree (tenant_id, number);
 CREATE INDEX redriven_letters_open ON enrichment.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX sightings_by_contact ON enrichment.sightings USING btree (tenant_id, contact_id);
 CREATE OR REPLACE FUNCTION enrichment.current_tenant_id()
@@ -624,6 +648,12 @@ CREATE POLICY migrations_fill_all ON mail_domains FOR ALL TO enrichment_owner
 CREATE POLICY tenant_isolation ON mail_domains FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON matching_decisions FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON matching_decisions FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY kept_while_replayable ON outbox AS RESTRICTIVE FOR DELETE TO enrichment_runtime
   USING ((EXISTS ( SELECT 1
    FROM enrichment.outbox_sent s
@@ -635,6 +665,12 @@ CREATE POLICY runtime_moves_all ON outbox FOR ALL TO enrichment_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON outbox FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON paid_looks FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON paid_looks FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON pauses FOR ALL TO enrichment_owner
@@ -703,9 +739,11 @@ GRANT DELETE, INSERT, SELECT ON inbox TO enrichment_app;
 GRANT DELETE, SELECT ON inbox TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON looks TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON mail_domains TO enrichment_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON matching_decisions TO enrichment_app;
 GRANT DELETE, INSERT, SELECT ON outbox_sent TO enrichment_runtime;
 GRANT INSERT ON outbox TO enrichment_app;
 GRANT DELETE, SELECT ON outbox TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON paid_looks TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO enrichment_runtime;
 GRANT INSERT, SELECT, UPDATE ON redriven_letters TO enrichment_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO enrichment_runtime;

@@ -14,6 +14,7 @@ export * from './ops-dead-letters.ts';
 export * from './ops-discovery.ts';
 export * from './ops-effects.ts';
 export * from './ops-ledger.ts';
+export * from './ops-matching.ts';
 export * from './ops-payments.ts';
 export * from './ops-replay.ts';
 export * from './ops-requests.ts';

@@ -29,6 +29,7 @@ test('only the operator gives commands, and names who acts and why', () => {
     'dead_letters_redrive',
     'effects_resolve',
     'payments_reconcile',
+    'matching_decide',
     'payments_reduce',
     'payments_refund',
     'payments_void',

@@ -4,6 +4,7 @@ import * as deadLetters from './ops-dead-letters.ts';
 import * as discovery from './ops-discovery.ts';
 import * as effects from './ops-effects.ts';
 import * as ledger from './ops-ledger.ts';
+import * as matching from './ops-matching.ts';
 import * as payments from './ops-payments.ts';
 import * as replay from './ops-replay.ts';
 import * as ops from './ops-requests.ts';
@@ -16,6 +17,7 @@ export const OPS_COMMANDS: readonly OpsCommand[] = [
   ...Object.values(deadLetters),
   ...Object.values(effects),
   ...Object.values(ledger),
+  ...Object.values(matching),
   ...Object.values(payments),
   ...Object.values(replay),
 ] as readonly OpsCommand[];

@@ -8,6 +8,7 @@ import { addDiscoverSchedules } from './commands/discover-schedules.ts';
 import { addEffects } from './commands/effects.ts';
 import { addEvents } from './commands/events.ts';
 import { addLedger } from './commands/ledger.ts';
+import { addMatching } from './commands/matching.ts';
 import { addPauseAndResume } from './commands/pause.ts';
 import { addPaymentActs } from './commands/payment-acts.ts';
 import { addProvision } from './commands/provision.ts';
@@ -59,6 +60,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addEffects(program);
   addReplay(program);
   addPauseAndResume(program);
+  addMatching(program);
   addDeliver(program);
   const payments = program.root.command('payments').description('money of milestones');
   addLedger(payments, program);

@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { createFetchGuard, type Dialling, dnsLookup, sandboxDialling } from '@loop/fetch-guard';
-import type { ConfigOf, ProviderState, ServiceDefinition } from '@loop/runtime';
-import type { config } from './config.ts';
+import { type ConfigOf, type ProviderState, providerKey, type ServiceDefinition } from '@loop/runtime';
+import { type config, GITHUB_KEYS, X_KEYS } from './config.ts';
 import { furtherLook, isPlatformHost, LOOK_PLACES, type LookPlace, lookKey } from './domain/further-look.ts';
 import { lookUpMailDomain, questionKey } from './effects/look-up-mail-domain.ts';
 import { takeLook } from './effects/take-look.ts';
 import { onOpportunityFound } from './handlers/on-opportunity-found.ts';
 import type { OutwardActs } from './intake/decision-desk.ts';
 import { dnsMailExchanges } from './providers/dns-mail-exchanges.ts';
+import { githubProfile } from './providers/github-profile.ts';
 import type { PlaceReader } from './providers/place-reader.ts';
 import { sourcePage } from './providers/source-page.ts';
+import { xProfile } from './providers/x-profile.ts';
+import { decideMatchingResponder, showMatchingResponder } from './responders/matching.ts';
 import { dropLooks } from './schedules/drop-looks.ts';
 import { dropOldMailDomains } from './schedules/drop-old-mail-domains.ts';
 
@@ -26,7 +29,12 @@ const PAGES_PER_SECOND = 20;
 const ROBOT_NAME = 'customer-loop';
 
 /** What a place needs to be looked at. */
-const MISSING: Readonly<Record<LookPlace, string>> = { source_page: 'LOOP_SOURCE_PAGES=on' };
+const MISSING: Readonly<Record<LookPlace, string>> = {
+  github_profile: 'LOOP_GITHUB_TOKEN',
+  x_profile: 'LOOP_X_BEARER_TOKEN, LOOP_X_PROFILES_PER_DAY',
+  source_page: 'LOOP_SOURCE_PAGES=on',
+  author_site: 'LOOP_SOURCE_PAGES=on',
+};
 
 type Settings = ConfigOf<typeof config>;
 
@@ -50,14 +58,27 @@ function dialling(settings: Settings): Dialling {
   return { lookup: dnsLookup(settings.LOOP_DNS_SERVERS), ownPlaces: [], isClosed: false };
 }
 
+/** The places that are on: pages unless turned off, profiles where there is a key, those of X where there is money as well. */
 function readersOf(settings: Settings): ReadonlyMap<LookPlace, PlaceReader> {
-  if (settings.LOOP_SOURCE_PAGES === 'off') return new Map();
-  const guard = createFetchGuard({
-    dialling: dialling(settings),
-    robotName: ROBOT_NAME,
-    isOffLimits: isPlatformHost,
-  });
-  return new Map([['source_page', sourcePage(guard)]]);
+  const readers = new Map<LookPlace, PlaceReader>();
+  const sandboxUrl = sandboxOf(settings);
+  const github = providerKey(settings.LOOP_MODE, settings.LOOP_GITHUB_TOKEN, GITHUB_KEYS);
+  const x = providerKey(settings.LOOP_MODE, settings.LOOP_X_BEARER_TOKEN, X_KEYS);
+  if (github.state === 'configured') readers.set('github_profile', githubProfile({ token: github.key, sandboxUrl }));
+  if (x.state === 'configured' && settings.LOOP_X_PROFILES_PER_DAY > 0) {
+    readers.set('x_profile', xProfile({ bearerToken: x.key, sandboxUrl }));
+  }
+  if (settings.LOOP_SOURCE_PAGES === 'on') {
+    const pages = sourcePage(
+      createFetchGuard({
+        dialling: dialling(settings),
+        robotName: ROBOT_NAME,
+        isOffLimits: isPlatformHost,
+      }),
+    );
+    readers.set('source_page', pages).set('author_site', pages);
+  }
+  return readers;
 }
 
 function placeStates(settings: Settings, readers: ReadonlyMap<LookPlace, PlaceReader>): ProviderState[] {
@@ -80,7 +101,8 @@ function outwardEffects(settings: Settings, readers: ReadonlyMap<LookPlace, Plac
       if (effect === undefined) throw new Error(`Nobody looks at ${look.place}`);
       await acting.act(effect, { ...look, part: 0 }, { key: `${lookKey(look)} ${round}` });
     },
-    lookOf: ({ looks: taken, post }) => furtherLook(post, taken, places),
+    lookOf: ({ contacts, looks: taken, post }, mayMatch) => furtherLook(post, { contacts, taken, places, mayMatch }),
+    dailyLimitOf: (place) => (place === 'x_profile' ? settings.LOOP_X_PROFILES_PER_DAY : undefined),
   };
   const lookUp = lookUpMailDomain(dnsMailExchanges(nameServers(settings)), () => acts);
   const looks = new Map([...readers].map(([place, reader]) => [place, takeLook(place, reader, () => acts)]));
@@ -96,9 +118,9 @@ export function enrichment(settings: Settings): ServiceDefinition {
     migrations: MIGRATIONS,
     handlers: [onOpportunityFound(acts)],
     effects: effects as unknown as ServiceDefinition['effects'],
-    callRates: { dns: DNS_QUESTIONS_PER_SECOND, source_page: PAGES_PER_SECOND },
+    callRates: { dns: DNS_QUESTIONS_PER_SECOND, source_page: PAGES_PER_SECOND, author_site: PAGES_PER_SECOND },
     routes: [],
-    responders: [],
+    responders: [decideMatchingResponder, showMatchingResponder],
     schedules: [dropOldMailDomains, dropLooks],
     providers: [{ provider: 'dns', state: settings.LOOP_MODE }, ...placeStates(settings, readers)],
   };

@@ -22,6 +22,11 @@ export class OutsideWorld {
     return this.#sandbox.url;
   }
 
+  /** The address of one of the sandbox's pages, by default on a host of its own. */
+  pageOf(path: string, label = 'boards'): string {
+    return `http://${label}.pages.localhost:${new URL(this.url).port}${path}`;
+  }
+
   get control(): SandboxClient {
     return new SandboxClient(this.url);
   }

@@ -26,7 +26,7 @@ afterAll(async () => {
   await world.close();
 });
 
-const page = (path: string, label = 'boards') => `http://${label}.pages.localhost:${new URL(world.url).port}${path}`;
+const page = (path: string, label?: string) => world.pageOf(path, label);
 
 interface Finding {
   readonly url: string | null;

@@ -124,7 +124,10 @@ function search(world: XWorld, { query }: SandboxRequest): Reply {
 function user(world: XWorld, { params, query }: SandboxRequest): Reply {
   const name = (params['name'] ?? '').toLowerCase();
   const post = world.board.visible().find((one) => xUserNameOf(one).toLowerCase() === name && !isSuspended(one));
-  if (post !== undefined) return jsonReply(200, { data: xUserOf(post, setOf(query, 'user.fields')) });
+  if (post !== undefined) {
+    charge(world, [], [xUserNameOf(post)]);
+    return jsonReply(200, { data: xUserOf(post, setOf(query, 'user.fields')) });
+  }
   const detail = `Could not find user with username: [${name}].`;
   return jsonReply(200, { errors: [{ value: name, detail, title: 'Not Found Error', resource_type: 'user' }] });
 }

@@ -34,15 +34,19 @@ export function xPostOf(post: InventedPost, fields: ReadonlySet<string>): TweetV
   };
 }
 
+/** What authors say about themselves; some leave their address. */
+function aboutOf({ contact, isByBot, number, title }: InventedPost): string {
+  if (isByBot) return 'Automated account';
+  return number % 4 === 0 && contact !== null ? `Posts about ${title}. Write to ${contact}` : `Posts about ${title}`;
+}
+
 /** The author as a user object. */
 export function xUserOf(post: InventedPost, fields: ReadonlySet<string>): UserV2 {
   return {
     id: xAuthorIdOf(post),
     name: xUserNameOf(post).split('_').join(' '),
     username: xUserNameOf(post),
-    ...(fields.has('description')
-      ? { description: post.isByBot ? 'Automated account' : `Posts about ${post.title}` }
-      : {}),
+    ...(fields.has('description') ? { description: aboutOf(post) } : {}),
     ...(fields.has('verified') ? { verified: false } : {}),
   };
 }

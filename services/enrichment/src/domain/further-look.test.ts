@@ -1,14 +1,29 @@
 import { expect, test } from '@jest/globals';
-import { furtherLook, lookKey } from './further-look.ts';
+import { furtherLook, LOOK_PLACES, type LookFacts, lookKey } from './further-look.ts';
+import type { FoundContact } from './rank-contacts.ts';
 
-const post = (url: string | null, platform = 'web') => ({ platform, url, author: null, postedAt: null });
-const pages = new Set(['source_page'] as const);
+const post = (url: string | null, platform = 'web', author: string | null = null) => ({
+  platform,
+  url,
+  author,
+  postedAt: null,
+});
+
+const facts: LookFacts = { contacts: [], taken: [], places: new Set(LOOK_PLACES), mayMatch: false };
+const BOARD = 'https://boards.tansyfield.net/thread/9';
+const site: FoundContact = {
+  kind: 'website',
+  value: 'https://tansyfield.works/',
+  rule: 'site.own',
+  source: { where: 'text', url: null, start: 0, end: 1 },
+  score: 0.3,
+  reasons: [],
+};
 
 test('where a post left nothing, the page behind it is looked at, once', () => {
-  const look = furtherLook(post('https://boards.tansyfield.net/thread/9#reply'), [], pages);
-  expect(look).toEqual({ place: 'source_page', target: 'https://boards.tansyfield.net/thread/9' });
+  expect(furtherLook(post(`${BOARD}#reply`), facts)).toEqual({ place: 'source_page', target: BOARD });
   const taken = [{ place: 'source_page', outcome: 'read' }] as const;
-  expect(furtherLook(post('https://boards.tansyfield.net/thread/9'), taken, pages)).toBeUndefined();
+  expect(furtherLook(post(BOARD), { ...facts, taken })).toBeUndefined();
 });
 
 test.each([
@@ -21,20 +36,39 @@ test.each([
   'https://uk.linkedin.com/in/somebody',
   'https://www.upwork.com/jobs/~01',
 ])("%s is a platform's page and never fetched", (url) => {
-  expect(furtherLook(post(url), [], pages)).toBeUndefined();
+  expect(furtherLook(post(url), facts)).toBeUndefined();
 });
 
 test('a site whose name only ends like a platform is none', () => {
-  expect(furtherLook(post('https://notreddit.com/thread'), [], pages)).toBeDefined();
+  expect(furtherLook(post('https://notreddit.com/thread'), facts)).toBeDefined();
 });
 
-test.each(['reddit', 'x'])("a page that an author of %s's post links to is not looked at", (platform) => {
-  expect(furtherLook(post('https://tansyfield.works/', platform), [], pages)).toBeUndefined();
+test.each([
+  { platform: 'github', author: 'Tansy-W', look: { place: 'github_profile', target: 'tansy-w' } },
+  { platform: 'x', author: 'tansy_w', look: { place: 'x_profile', target: 'tansy_w' } },
+  { platform: 'github', author: 'algora-pbc[bot]', look: undefined },
+  { platform: 'github', author: '../../admin', look: undefined },
+  { platform: 'x', author: 'name/with?signs', look: undefined },
+  { platform: 'reddit', author: 'tansy_w', look: undefined },
+])('the profile of $author on $platform is looked at on that platform or not at all', ({ author, look, platform }) => {
+  expect(furtherLook(post(null, platform, author), facts)).toEqual(look);
 });
+
+test.each(['reddit', 'x', 'twitter'])(
+  'authors of %s are not looked for elsewhere unless the tenant may',
+  (platform) => {
+    const contacts = [site];
+    expect(furtherLook(post(BOARD, platform), { ...facts, contacts })).toBeUndefined();
+    const page = furtherLook(post(BOARD, platform), { ...facts, contacts, mayMatch: true });
+    expect(page).toEqual({ place: 'source_page', target: BOARD });
+    const own = furtherLook(post(null, platform), { ...facts, contacts, mayMatch: true });
+    expect(own).toEqual({ place: 'author_site', target: 'https://tansyfield.works/' });
+  },
+);
 
 test('nothing is looked at where looking is turned off, or there is nothing to look at', () => {
-  expect(furtherLook(post('https://boards.tansyfield.net/'), [], new Set())).toBeUndefined();
-  expect(furtherLook(post(null), [], pages)).toBeUndefined();
+  expect(furtherLook(post(BOARD), { ...facts, places: new Set() })).toBeUndefined();
+  expect(furtherLook(post(null), facts)).toBeUndefined();
 });
 
 test('the same page is one look, another page another', () => {

@@ -9,7 +9,7 @@ export interface FurtherLook {
 }
 
 /** See {@link FurtherLook}. */
-export const LOOK_PLACES = ['source_page'] as const;
+export const LOOK_PLACES = ['github_profile', 'x_profile', 'source_page', 'author_site'] as const;
 
 /** See {@link FurtherLook}. */
 export type LookPlace = (typeof LOOK_PLACES)[number];
@@ -37,7 +37,7 @@ const PLATFORM_HOSTS = new Set(
 );
 
 /** Platforms that forbid to tie their authors to what stands elsewhere, unless the tenant has a basis for it. */
-const BOUND_PLATFORMS: ReadonlySet<string> = new Set(['reddit', 'x', 'twitter']);
+export const BOUND_PLATFORMS: ReadonlySet<string> = new Set(['reddit', 'x', 'twitter']);
 
 /** Whether a host is a platform's, whose pages are never fetched. */
 export function isPlatformHost(host: string): boolean {
@@ -48,21 +48,58 @@ export function isPlatformHost(host: string): boolean {
 }
 
 /** The page behind a post, if it is one that may be fetched. */
-function sourcePage({ platform, url }: PostFacts): FurtherLook | undefined {
-  if (url === null || !URL.canParse(url) || BOUND_PLATFORMS.has(platform)) return undefined;
+function sourcePage({ url }: PostFacts): FurtherLook | undefined {
+  return url === null ? undefined : foreignPage('source_page', url);
+}
+
+function foreignPage(place: LookPlace, url: string): FurtherLook | undefined {
+  if (!URL.canParse(url)) return undefined;
   const page = new URL(url);
   page.hash = '';
-  return isPlatformHost(page.hostname) ? undefined : { place: 'source_page', target: page.href };
+  return isPlatformHost(page.hostname) ? undefined : { place, target: page.href };
+}
+
+/** The author's own profile, on the platform they posted on and nowhere else. */
+function ownProfile({ author, platform }: PostFacts): FurtherLook | undefined {
+  if (author === null) return undefined;
+  const target = author.toLowerCase();
+  if (platform === 'github' && GITHUB_NAME.test(author)) return { place: 'github_profile', target };
+  const isX = platform === 'x' || platform === 'twitter';
+  return isX && X_NAME.test(author) ? { place: 'x_profile', target } : undefined;
+}
+
+/** A site that a post or profile names as its author's. */
+function authorSite(contacts: readonly FoundContact[]): FurtherLook | undefined {
+  const site = contacts.find(({ kind }) => kind === 'website');
+  if (site === undefined) return undefined;
+  return foreignPage('author_site', /^https?:/.test(site.value) ? site.value : `https://${site.value}`);
+}
+
+const GITHUB_NAME = /^[a-z\d](?:-?[a-z\d]){0,38}$/i;
+const X_NAME = /^\w{1,15}$/;
+
+/** What decides where may be looked. */
+export interface LookFacts {
+  readonly contacts: readonly FoundContact[];
+  readonly taken: readonly LookTaken[];
+  /** Places that are on. */
+  readonly places: ReadonlySet<LookPlace>;
+  /** The tenant has confirmed a basis for matching authors with what stands off their platform. */
+  readonly mayMatch: boolean;
 }
 
 /** Where to look next for the author of a post nobody can be reached by, each place once; nothing when all was looked at. */
 export function furtherLook(
   post: PostFacts,
-  taken: readonly LookTaken[],
-  places: ReadonlySet<LookPlace>,
+  { contacts, mayMatch, places, taken }: LookFacts,
 ): FurtherLook | undefined {
-  const looks = [sourcePage(post)].filter((look) => look !== undefined);
-  return looks.find(({ place }) => places.has(place) && !taken.some((one) => one.place === place));
+  const isBound = BOUND_PLATFORMS.has(post.platform);
+  const elsewhere = isBound && !mayMatch ? [] : [sourcePage(post)];
+  // Tying an author to a site of theirs is what the basis is for; of others the page behind the post is enough.
+  const matched = isBound && mayMatch ? [authorSite(contacts)] : [];
+  return [ownProfile(post), ...elsewhere, ...matched]
+    .filter((look) => look !== undefined)
+    .find(({ place }) => places.has(place) && !taken.some((one) => one.place === place));
 }
 
 /** Names a look within a tenant: who looks at the same place for the same target shares what is found. */
@@ -70,6 +107,18 @@ export const lookKey = ({ place, target }: FurtherLook): string =>
   createHash('sha256').update(`${place} ${target}`).digest('hex');
 
 const SENTENCES: Readonly<Record<LookPlace, { readonly read: string; readonly unread: string }>> = {
+  github_profile: {
+    read: "The author's GitHub profile states no way to write to them",
+    unread: "The author's GitHub profile was not read",
+  },
+  x_profile: {
+    read: "The author's X profile states no way to write to them",
+    unread: "The author's X profile was not read",
+  },
+  author_site: {
+    read: "The author's site names nobody to write to",
+    unread: "The author's site was not read",
+  },
   source_page: {
     read: 'The page behind the post names nobody to write to',
     unread: 'The page behind the post was not read',
@@ -91,7 +140,7 @@ const MAX_WHY = 20;
 export function withLooks(unreachable: Unreachable, taken: readonly LookTaken[]): Unreachable {
   if (taken.length === 0) return unreachable;
   const { tried, why, wouldHelp } = unreachable;
-  const followed = new Set<string>(taken.map(({ place }) => place));
+  const followed = new Set<string>(taken.map(({ place }) => (place.endsWith('_profile') ? 'author_profile' : place)));
   return {
     ...unreachable,
     tried: [...tried, ...taken.map(({ place }) => place.replaceAll('_', ' '))],

@@ -45,6 +45,7 @@ export function onOpportunityFound(acts: OutwardActs): EventHandler {
         tell: ({ cause }, event, data) => void emit(cause, event, data),
         ask: ({ cause }, domain, question) => acts.ask(actingFor(cause), domain, question),
         lookOf: acts.lookOf,
+        dailyLimitOf: acts.dailyLimitOf,
         look: ({ cause }, look, round) => acts.look(actingFor(cause), look, round),
       },
       events.map(readPost),

@@ -7,6 +7,7 @@ import { type FurtherLook, withLooks } from '../domain/further-look.ts';
 import { type Reachability, reachability } from '../domain/reachability.ts';
 import { reachableChannels } from '../domain/reachable-channels.ts';
 import { keepSightings, type Sighting, seenElsewhere } from '../store/contacts.ts';
+import { matchingOf } from './matching-of.ts';
 
 /** A decision about posts, by whatever caused it: a batch of events, or an answer somebody waited for. */
 export interface Desk<P extends FoundPost> {
@@ -16,7 +17,7 @@ export interface Desk<P extends FoundPost> {
   /** Emits an event about a post, under the post's tenant and correlation. */
   tell<E extends EventDefinition>(post: P, event: E, data: z.input<E['schema']>): void;
   /** Where else could be looked for the author of a post by which nobody is reached. */
-  lookOf(post: P): FurtherLook | undefined;
+  lookOf(post: P, mayMatch: boolean): FurtherLook | undefined;
 }
 
 type Ranked = Extract<Reachability, { contacts: unknown }>['contacts'][number];
@@ -45,6 +46,7 @@ export async function decidePosts<P extends FoundPost>(
     const values = seenBefore.get(opportunityId) ?? new Set();
     seenBefore.set(opportunityId, values.add(`${contact.kind}:${contact.value}`));
   }
+  const mayMatch = await matchingOf(desk.tx, posts);
   const sightings: Sighting[] = [];
   const further: P[] = [];
   for (const post of posts) {
@@ -55,7 +57,7 @@ export async function decidePosts<P extends FoundPost>(
       now: desk.now,
     };
     const reached = reachability(post.contacts, post.post, known);
-    if ('reason' in reached && desk.lookOf(post) !== undefined) further.push(post);
+    if ('reason' in reached && desk.lookOf(post, mayMatch(post)) !== undefined) further.push(post);
     else sightings.push(...tellOf(desk, post, reached));
   }
   await keepSightings(desk.tx, sightings, desk.now);

@@ -1,6 +1,6 @@
 import type { Decision } from '@loop/runtime';
 import type { FoundPost } from '../domain/found-post.ts';
-import type { FurtherLook } from '../domain/further-look.ts';
+import type { FurtherLook, LookPlace } from '../domain/further-look.ts';
 import type { AskingDesk } from './enrich-posts.ts';
 
 /** Whoever can schedule effects: a decision, or a batch's on behalf of one event. */
@@ -13,7 +13,9 @@ export interface OutwardActs {
   /** Has a look taken; the same one of the same round is taken once. */
   look(acting: Acting, look: FurtherLook, round: string): Promise<void>;
   /** The next place to look at for a post's author, of those that are on. */
-  lookOf(post: FoundPost): FurtherLook | undefined;
+  lookOf(post: FoundPost, mayMatch: boolean): FurtherLook | undefined;
+  /** How many looks at a place a tenant may take a day; undefined where they cost nothing. */
+  dailyLimitOf(place: LookPlace): number | undefined;
 }
 
 /** A desk for what is decided when an answer has come: events go on under each post's own correlation. */
@@ -25,6 +27,7 @@ export function deskOf(decision: Decision, acts: OutwardActs): AskingDesk<FoundP
     tell: ({ correlationId }, event, data) => void decision.emit(event, data, { correlationId }),
     ask: (_post, domain, question) => acts.ask(decision, domain, question),
     lookOf: acts.lookOf,
+    dailyLimitOf: acts.dailyLimitOf,
     look: (_post, look, round) => acts.look(decision, look, round),
   };
 }

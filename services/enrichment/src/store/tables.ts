@@ -66,6 +66,34 @@ export interface AwaitedLooksTable {
   opportunity_id: string;
 }
 
+/** Table `matching_decisions`. */
+export interface MatchingDecisionsTable {
+  tenant_id: Generated<string>;
+  id: string;
+  is_on: boolean;
+  basis: string | null;
+  actor: string;
+  reason: string;
+  decided_at: Date;
+  number: Generated<string>;
+}
+
+/** The runtime's table `audit`; only to be added to. */
+export interface AuditTable {
+  actor: string;
+  action: string;
+  reason: string;
+  details: ColumnType<unknown, string, never>;
+}
+
+/** Table `paid_looks`. */
+export interface PaidLooksTable {
+  tenant_id: Generated<string>;
+  place: string;
+  day: Date;
+  asked: number;
+}
+
 /** The query builder over enrichment's tables; it only writes SQL, the runtime sends it. */
 export const sql = sqlFor<{
   contacts: ContactsTable;
@@ -75,4 +103,7 @@ export const sql = sqlFor<{
   awaited_domains: AwaitedDomainsTable;
   looks: LooksTable;
   awaited_looks: AwaitedLooksTable;
+  matching_decisions: MatchingDecisionsTable;
+  paid_looks: PaidLooksTable;
+  audit: AuditTable;
 }>();
