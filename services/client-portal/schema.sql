@@ -171,6 +171,21 @@ CREATE TABLE effects (
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
+  scope jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  passes integer DEFAULT 0 NOT NULL,
+  clean_passes integer DEFAULT 0 NOT NULL,
+  waits_for text,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  done_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE evidence (
   tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
   contract_id uuid NOT NULL,
@@ -339,7 +354,10 @@ CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
   stream_seq bigint NOT NULL,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
-  PRIMARY KEY (seq)
+  erasure text,
+  erasure_asked integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY (seq),
+  CHECK ((erasure = ANY (ARRAY['pending'::text, 'done'::text])))
 );
 
 CREATE TABLE pauses (
@@ -497,6 +515,7 @@ CREATE INDEX effects_of_replay ON client_portal.effects USING btree (replay_id) 
 CREATE INDEX effects_ready ON client_portal.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON client_portal.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON client_portal.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX erasures_due ON client_portal.erasures USING btree (not_before);
 CREATE INDEX failed_refunds_contract ON client_portal.failed_refunds USING btree (tenant_id, contract_id);
 CREATE INDEX funding_choices_contract ON client_portal.funding_choices USING btree (tenant_id, contract_id);
 CREATE INDEX held_correlation ON client_portal.held USING btree (tenant_id, correlation_id);
@@ -504,6 +523,7 @@ CREATE INDEX held_due ON client_portal.held USING btree (due_at);
 CREATE INDEX held_waits_for ON client_portal.held USING btree (tenant_id, waits_for);
 CREATE INDEX milestone_payments_contract ON client_portal.milestone_payments USING btree (tenant_id, contract_id);
 CREATE INDEX milestone_refunds_contract ON client_portal.milestone_refunds USING btree (tenant_id, contract_id);
+CREATE INDEX outbox_sent_erasure ON client_portal.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX presentations_contract ON client_portal.presentations USING btree (tenant_id, contract_id);
 CREATE INDEX redriven_letters_open ON client_portal.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX revisions_contract ON client_portal.revisions USING btree (tenant_id, contract_id);
@@ -708,6 +728,19 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION client_portal.refuse_edited_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.body <> '' OR NEW.traceparent IS NOT NULL
+     OR ROW(NEW.seq, NEW.id, NEW.tenant_id, NEW.subject, NEW.version, NEW.key, NEW.occurred_at, NEW.correlation_id, NEW.causation_id, NEW.key_seq)
+     IS DISTINCT FROM ROW(OLD.seq, OLD.id, OLD.tenant_id, OLD.subject, OLD.version, OLD.key, OLD.occurred_at, OLD.correlation_id, OLD.causation_id, OLD.key_seq) THEN
+    RAISE EXCEPTION 'an event is never edited' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $function$
+;
 CREATE OR REPLACE FUNCTION client_portal.refuse_edited_statement()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -728,6 +761,7 @@ CREATE OR REPLACE FUNCTION client_portal.resolve_deal_token(wanted_hash text)
 AS $function$ SELECT p.tenant_id, p.contract_id, p.presentation_id, p.rotation
           FROM client_portal.presentations p WHERE p.token_hash = wanted_hash $function$
 ;
+CREATE TRIGGER event_is_never_edited BEFORE UPDATE ON client_portal.outbox FOR EACH ROW EXECUTE FUNCTION client_portal.refuse_edited_event();
 CREATE TRIGGER statement_is_never_edited BEFORE UPDATE ON client_portal.contract_versions FOR EACH ROW EXECUTE FUNCTION client_portal.refuse_edited_statement();
 CREATE POLICY migrations_fill_all ON approvals FOR ALL TO client_portal_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
@@ -781,6 +815,15 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO client_portal_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON effects FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON erasures FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON erasures FOR ALL TO client_portal_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON erasures FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON evidence FOR ALL TO client_portal_owner
@@ -934,6 +977,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON deal_sessions TO client_portal_app;
 GRANT INSERT, SELECT ON deliveries TO client_portal_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO client_portal_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO client_portal_runtime;
+GRANT INSERT, SELECT ON erasures TO client_portal_app;
+GRANT SELECT, UPDATE ON erasures TO client_portal_runtime;
 GRANT INSERT, SELECT ON evidence TO client_portal_app;
 GRANT INSERT, SELECT ON failed_refunds TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten TO client_portal_app;
@@ -941,14 +986,14 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON funding_choices TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO client_portal_app;
-GRANT DELETE, SELECT ON http_idempotency TO client_portal_runtime;
+GRANT DELETE, SELECT, UPDATE ON http_idempotency TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO client_portal_app;
 GRANT DELETE, SELECT ON inbox TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON milestone_payments TO client_portal_app;
 GRANT INSERT, SELECT ON milestone_refunds TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON opportunities TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON opportunity_decisions TO client_portal_app;
-GRANT DELETE, INSERT, SELECT ON outbox_sent TO client_portal_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox_sent TO client_portal_runtime;
 GRANT INSERT ON outbox TO client_portal_app;
 GRANT DELETE, SELECT ON outbox TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO client_portal_runtime;
@@ -957,7 +1002,7 @@ GRANT INSERT, SELECT, UPDATE ON redriven_letters TO client_portal_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO client_portal_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO client_portal_runtime;
 GRANT INSERT ON replay_outcomes TO client_portal_app;
-GRANT DELETE, INSERT, SELECT ON replay_outcomes TO client_portal_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON replay_outcomes TO client_portal_runtime;
 GRANT INSERT, SELECT ON reprocessed TO client_portal_app;
 GRANT SELECT ON reprocessed TO client_portal_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON revisions TO client_portal_app;
@@ -974,5 +1019,6 @@ GRANT EXECUTE ON FUNCTION rebuild_end TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_lock TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_switch TO client_portal_runtime;
+GRANT EXECUTE ON FUNCTION refuse_edited_event TO client_portal_app;
 GRANT EXECUTE ON FUNCTION refuse_edited_statement TO client_portal_app;
 GRANT EXECUTE ON FUNCTION resolve_deal_token TO client_portal_app;

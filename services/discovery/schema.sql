@@ -100,6 +100,21 @@ CREATE TABLE effects (
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
+  scope jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  passes integer DEFAULT 0 NOT NULL,
+  clean_passes integer DEFAULT 0 NOT NULL,
+  waits_for text,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  done_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE forgotten_identities (
   tenant_id uuid DEFAULT discovery.current_tenant_id() NOT NULL,
   identity_sha256 text NOT NULL,
@@ -206,7 +221,10 @@ CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
   stream_seq bigint NOT NULL,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
-  PRIMARY KEY (seq)
+  erasure text,
+  erasure_asked integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY (seq),
+  CHECK ((erasure = ANY (ARRAY['pending'::text, 'done'::text])))
 );
 
 CREATE TABLE pauses (
@@ -464,10 +482,12 @@ CREATE INDEX effects_of_replay ON discovery.effects USING btree (replay_id) WHER
 CREATE INDEX effects_ready ON discovery.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON discovery.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON discovery.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX erasures_due ON discovery.erasures USING btree (not_before);
 CREATE INDEX held_correlation ON discovery.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON discovery.held USING btree (due_at);
 CREATE INDEX held_waits_for ON discovery.held USING btree (tenant_id, waits_for);
 CREATE INDEX listings_by_seller ON discovery.listings USING gin (seller_sha256);
+CREATE INDEX outbox_sent_erasure ON discovery.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX post_bands_by_post ON discovery.post_bands USING btree (tenant_id, post_id);
 CREATE INDEX posts_by_author ON discovery.posts USING btree (tenant_id, author_sha256, seen_at DESC);
 CREATE INDEX posts_by_original ON discovery.posts USING btree (tenant_id, duplicate_of) WHERE (duplicate_of IS NOT NULL);
@@ -678,6 +698,20 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION discovery.refuse_edited_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.body <> '' OR NEW.traceparent IS NOT NULL
+     OR ROW(NEW.seq, NEW.id, NEW.tenant_id, NEW.subject, NEW.version, NEW.key, NEW.occurred_at, NEW.correlation_id, NEW.causation_id, NEW.key_seq)
+     IS DISTINCT FROM ROW(OLD.seq, OLD.id, OLD.tenant_id, OLD.subject, OLD.version, OLD.key, OLD.occurred_at, OLD.correlation_id, OLD.causation_id, OLD.key_seq) THEN
+    RAISE EXCEPTION 'an event is never edited' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $function$
+;
+CREATE TRIGGER event_is_never_edited BEFORE UPDATE ON discovery.outbox FOR EACH ROW EXECUTE FUNCTION discovery.refuse_edited_event();
 CREATE POLICY migrations_fill_all ON bookmarks FOR ALL TO discovery_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -706,6 +740,15 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO discovery_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON effects FOR ALL TO discovery_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON erasures FOR ALL TO discovery_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'discovery_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON erasures FOR ALL TO discovery_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON erasures FOR ALL TO discovery_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON forgotten_identities FOR ALL TO discovery_owner
@@ -853,16 +896,18 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON daily_spending TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO discovery_runtime;
 GRANT INSERT, SELECT, UPDATE ON effects TO discovery_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO discovery_runtime;
+GRANT INSERT, SELECT ON erasures TO discovery_app;
+GRANT SELECT, UPDATE ON erasures TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten_identities TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO discovery_app;
-GRANT DELETE, SELECT ON http_idempotency TO discovery_runtime;
+GRANT DELETE, SELECT, UPDATE ON http_idempotency TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO discovery_app;
 GRANT DELETE, SELECT ON inbox TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON listing_photos TO discovery_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON listings TO discovery_app;
-GRANT DELETE, INSERT, SELECT ON outbox_sent TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox_sent TO discovery_runtime;
 GRANT INSERT ON outbox TO discovery_app;
 GRANT DELETE, SELECT ON outbox TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO discovery_runtime;
@@ -873,7 +918,7 @@ GRANT INSERT, SELECT, UPDATE ON redriven_letters TO discovery_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO discovery_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO discovery_runtime;
 GRANT INSERT ON replay_outcomes TO discovery_app;
-GRANT DELETE, INSERT, SELECT ON replay_outcomes TO discovery_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON replay_outcomes TO discovery_runtime;
 GRANT INSERT, SELECT ON reprocessed TO discovery_app;
 GRANT SELECT ON reprocessed TO discovery_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON run_parts TO discovery_app;
@@ -893,3 +938,4 @@ GRANT EXECUTE ON FUNCTION rebuild_end TO discovery_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO discovery_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_lock TO discovery_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_switch TO discovery_runtime;
+GRANT EXECUTE ON FUNCTION refuse_edited_event TO discovery_app;

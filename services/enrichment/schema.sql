@@ -79,6 +79,16 @@ CREATE TABLE dead_letters (
 );
 ALTER TABLE dead_letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE deals (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  contract_id uuid NOT NULL,
+  opportunity_id uuid NOT NULL,
+  signed_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  PRIMARY KEY (tenant_id, contract_id)
+);
+ALTER TABLE deals ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE effects (
   id uuid NOT NULL,
   tenant_id uuid NOT NULL,
@@ -106,6 +116,29 @@ CREATE TABLE effects (
   CHECK ((state = ANY (ARRAY['held'::text, 'ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text, 'cancelled'::text])))
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  scope jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  passes integer DEFAULT 0 NOT NULL,
+  clean_passes integer DEFAULT 0 NOT NULL,
+  waits_for text,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  done_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE forgotten (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  subject text NOT NULL,
+  forgotten_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, subject)
+);
+ALTER TABLE forgotten ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -144,6 +177,16 @@ CREATE TABLE inbox (
   PRIMARY KEY (event_id)
 );
 ALTER TABLE inbox ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE known_posts (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  opportunity_id uuid NOT NULL,
+  platform text NOT NULL,
+  author_sha256 text,
+  found_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, opportunity_id)
+);
+ALTER TABLE known_posts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE looks (
   tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
@@ -202,7 +245,10 @@ CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
   stream_seq bigint NOT NULL,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
-  PRIMARY KEY (seq)
+  erasure text,
+  erasure_asked integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY (seq),
+  CHECK ((erasure = ANY (ARRAY['pending'::text, 'done'::text])))
 );
 
 CREATE TABLE paid_looks (
@@ -301,6 +347,15 @@ CREATE TABLE reprocessed (
 );
 ALTER TABLE reprocessed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE retention_policies (
+  tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
+  keep_days integer NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id),
+  CHECK (((keep_days >= 1) AND (keep_days <= 3650)))
+);
+ALTER TABLE retention_policies ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE schedule_slots (
   tenant_id uuid DEFAULT enrichment.current_tenant_id() NOT NULL,
   name text NOT NULL,
@@ -357,6 +412,7 @@ CREATE INDEX awaited_looks_by_opportunity ON enrichment.awaited_looks USING btre
 CREATE INDEX dead_letters_group ON enrichment.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON enrichment.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON enrichment.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
+CREATE INDEX deals_by_opportunity ON enrichment.deals USING btree (tenant_id, opportunity_id);
 CREATE INDEX effects_claimed ON enrichment.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON enrichment.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_held ON enrichment.effects USING btree (replay_id) WHERE (state = 'held'::text);
@@ -364,12 +420,16 @@ CREATE INDEX effects_of_replay ON enrichment.effects USING btree (replay_id) WHE
 CREATE INDEX effects_ready ON enrichment.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON enrichment.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON enrichment.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX erasures_due ON enrichment.erasures USING btree (not_before);
 CREATE INDEX held_correlation ON enrichment.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON enrichment.held USING btree (due_at);
 CREATE INDEX held_waits_for ON enrichment.held USING btree (tenant_id, waits_for);
+CREATE INDEX known_posts_by_age ON enrichment.known_posts USING btree (tenant_id, found_at);
+CREATE INDEX known_posts_by_author ON enrichment.known_posts USING btree (tenant_id, author_sha256);
 CREATE INDEX looks_by_age ON enrichment.looks USING btree (tenant_id, believed_until);
 CREATE INDEX mail_domains_by_age ON enrichment.mail_domains USING btree (tenant_id, believed_until);
 CREATE INDEX matching_decisions_by_number ON enrichment.matching_decisions USING btree (tenant_id, number);
+CREATE INDEX outbox_sent_erasure ON enrichment.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX redriven_letters_open ON enrichment.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE INDEX sightings_by_contact ON enrichment.sightings USING btree (tenant_id, contact_id);
 CREATE OR REPLACE FUNCTION enrichment.current_tenant_id()
@@ -573,6 +633,20 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION enrichment.refuse_edited_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.body <> '' OR NEW.traceparent IS NOT NULL
+     OR ROW(NEW.seq, NEW.id, NEW.tenant_id, NEW.subject, NEW.version, NEW.key, NEW.occurred_at, NEW.correlation_id, NEW.causation_id, NEW.key_seq)
+     IS DISTINCT FROM ROW(OLD.seq, OLD.id, OLD.tenant_id, OLD.subject, OLD.version, OLD.key, OLD.occurred_at, OLD.correlation_id, OLD.causation_id, OLD.key_seq) THEN
+    RAISE EXCEPTION 'an event is never edited' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $function$
+;
+CREATE TRIGGER event_is_never_edited BEFORE UPDATE ON enrichment.outbox FOR EACH ROW EXECUTE FUNCTION enrichment.refuse_edited_event();
 CREATE POLICY migrations_fill_all ON awaited_domains FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -600,6 +674,12 @@ CREATE POLICY runtime_moves_all ON dead_letters FOR ALL TO enrichment_runtime
 CREATE POLICY tenant_isolation ON dead_letters FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON deals FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON deals FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON effects FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -607,6 +687,21 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO enrichment_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON effects FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON erasures FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON erasures FOR ALL TO enrichment_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON erasures FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON forgotten FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON forgotten FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON held FOR ALL TO enrichment_owner
@@ -634,6 +729,12 @@ CREATE POLICY runtime_moves_all ON inbox FOR ALL TO enrichment_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON inbox FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON known_posts FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON known_posts FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON looks FOR ALL TO enrichment_owner
@@ -691,6 +792,12 @@ CREATE POLICY runtime_moves_all ON reprocessed FOR ALL TO enrichment_runtime
 CREATE POLICY tenant_isolation ON reprocessed FOR ALL TO enrichment_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON retention_policies FOR ALL TO enrichment_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON retention_policies FOR ALL TO enrichment_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON schedule_slots FOR ALL TO enrichment_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'enrichment_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -729,18 +836,23 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON awaited_looks TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON call_budgets TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON contacts TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON deals TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO enrichment_runtime;
+GRANT INSERT, SELECT ON erasures TO enrichment_app;
+GRANT SELECT, UPDATE ON erasures TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO enrichment_app;
-GRANT DELETE, SELECT ON http_idempotency TO enrichment_runtime;
+GRANT DELETE, SELECT, UPDATE ON http_idempotency TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO enrichment_app;
 GRANT DELETE, SELECT ON inbox TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON known_posts TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON looks TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON mail_domains TO enrichment_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON matching_decisions TO enrichment_app;
-GRANT DELETE, INSERT, SELECT ON outbox_sent TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox_sent TO enrichment_runtime;
 GRANT INSERT ON outbox TO enrichment_app;
 GRANT DELETE, SELECT ON outbox TO enrichment_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON paid_looks TO enrichment_app;
@@ -749,9 +861,10 @@ GRANT INSERT, SELECT, UPDATE ON redriven_letters TO enrichment_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO enrichment_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO enrichment_runtime;
 GRANT INSERT ON replay_outcomes TO enrichment_app;
-GRANT DELETE, INSERT, SELECT ON replay_outcomes TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON replay_outcomes TO enrichment_runtime;
 GRANT INSERT, SELECT ON reprocessed TO enrichment_app;
 GRANT SELECT ON reprocessed TO enrichment_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON retention_policies TO enrichment_app;
 GRANT INSERT, SELECT, UPDATE ON schedule_slots TO enrichment_app;
 GRANT SELECT ON schedule_slots TO enrichment_runtime;
 GRANT SELECT ON schema_migrations TO enrichment_app;
@@ -767,3 +880,4 @@ GRANT EXECUTE ON FUNCTION rebuild_end TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_lock TO enrichment_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_switch TO enrichment_runtime;
+GRANT EXECUTE ON FUNCTION refuse_edited_event TO enrichment_app;

@@ -60,6 +60,7 @@ CREATE TABLE deliveries (
   headers jsonb NOT NULL,
   received_at timestamp with time zone NOT NULL,
   erased_at timestamp with time zone,
+  mentions uuid[] DEFAULT '{}'::uuid[] NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
 ALTER TABLE deliveries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -91,6 +92,29 @@ CREATE TABLE effects (
   CHECK ((state = ANY (ARRAY['held'::text, 'ready'::text, 'claimed'::text, 'done'::text, 'refused'::text, 'unknown'::text, 'cancelled'::text])))
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  tenant_id uuid DEFAULT inbound_channels.current_tenant_id() NOT NULL,
+  scope jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  passes integer DEFAULT 0 NOT NULL,
+  clean_passes integer DEFAULT 0 NOT NULL,
+  waits_for text,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  done_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE forgotten (
+  tenant_id uuid DEFAULT inbound_channels.current_tenant_id() NOT NULL,
+  subject text NOT NULL,
+  forgotten_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, subject)
+);
+ALTER TABLE forgotten ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -164,7 +188,10 @@ CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
   stream_seq bigint NOT NULL,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
-  PRIMARY KEY (seq)
+  erasure text,
+  erasure_asked integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY (seq),
+  CHECK ((erasure = ANY (ARRAY['pending'::text, 'done'::text])))
 );
 
 CREATE TABLE pauses (
@@ -299,6 +326,7 @@ ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE INDEX dead_letters_group ON inbound_channels.dead_letters USING btree (error_group) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_open ON inbound_channels.dead_letters USING btree (dead_at) WHERE (state = 'open'::text);
 CREATE INDEX dead_letters_parked ON inbound_channels.dead_letters USING btree (subject, (((delivery ->> 'version'::text))::integer)) WHERE ((state = 'open'::text) AND (reason = ANY (ARRAY['unknown_event'::text, 'unknown_version'::text])));
+CREATE INDEX deliveries_by_mention ON inbound_channels.deliveries USING gin (mentions);
 CREATE INDEX effects_claimed ON inbound_channels.effects USING btree (lease_until) WHERE (state = 'claimed'::text);
 CREATE INDEX effects_ended ON inbound_channels.effects USING btree (state, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX effects_held ON inbound_channels.effects USING btree (replay_id) WHERE (state = 'held'::text);
@@ -306,9 +334,11 @@ CREATE INDEX effects_of_replay ON inbound_channels.effects USING btree (replay_i
 CREATE INDEX effects_ready ON inbound_channels.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON inbound_channels.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON inbound_channels.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX erasures_due ON inbound_channels.erasures USING btree (not_before);
 CREATE INDEX held_correlation ON inbound_channels.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON inbound_channels.held USING btree (due_at);
 CREATE INDEX held_waits_for ON inbound_channels.held USING btree (tenant_id, waits_for);
+CREATE INDEX outbox_sent_erasure ON inbound_channels.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX provider_events_by_identity ON inbound_channels.provider_events USING btree (tenant_id, identity_sha256);
 CREATE INDEX provider_events_quarantined ON inbound_channels.provider_events USING btree (tenant_id, received_at) WHERE (disposition = 'quarantined'::text);
 CREATE INDEX redriven_letters_open ON inbound_channels.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
@@ -513,6 +543,20 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION inbound_channels.refuse_edited_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.body <> '' OR NEW.traceparent IS NOT NULL
+     OR ROW(NEW.seq, NEW.id, NEW.tenant_id, NEW.subject, NEW.version, NEW.key, NEW.occurred_at, NEW.correlation_id, NEW.causation_id, NEW.key_seq)
+     IS DISTINCT FROM ROW(OLD.seq, OLD.id, OLD.tenant_id, OLD.subject, OLD.version, OLD.key, OLD.occurred_at, OLD.correlation_id, OLD.causation_id, OLD.key_seq) THEN
+    RAISE EXCEPTION 'an event is never edited' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $function$
+;
+CREATE TRIGGER event_is_never_edited BEFORE UPDATE ON inbound_channels.outbox FOR EACH ROW EXECUTE FUNCTION inbound_channels.refuse_edited_event();
 CREATE POLICY migrations_fill_all ON dead_letters FOR ALL TO inbound_channels_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -535,6 +579,21 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO inbound_channels_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON effects FOR ALL TO inbound_channels_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON erasures FOR ALL TO inbound_channels_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON erasures FOR ALL TO inbound_channels_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON erasures FOR ALL TO inbound_channels_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON forgotten FOR ALL TO inbound_channels_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'inbound_channels_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON forgotten FOR ALL TO inbound_channels_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON held FOR ALL TO inbound_channels_owner
@@ -633,14 +692,17 @@ GRANT INSERT, SELECT, UPDATE ON dead_letters TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON deliveries TO inbound_channels_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO inbound_channels_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO inbound_channels_runtime;
+GRANT INSERT, SELECT ON erasures TO inbound_channels_app;
+GRANT SELECT, UPDATE ON erasures TO inbound_channels_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten TO inbound_channels_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO inbound_channels_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO inbound_channels_app;
-GRANT DELETE, SELECT ON http_idempotency TO inbound_channels_runtime;
+GRANT DELETE, SELECT, UPDATE ON http_idempotency TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO inbound_channels_app;
 GRANT DELETE, SELECT ON inbox TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbound_messages TO inbound_channels_app;
-GRANT DELETE, INSERT, SELECT ON outbox_sent TO inbound_channels_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox_sent TO inbound_channels_runtime;
 GRANT INSERT ON outbox TO inbound_channels_app;
 GRANT DELETE, SELECT ON outbox TO inbound_channels_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO inbound_channels_runtime;
@@ -649,7 +711,7 @@ GRANT INSERT, SELECT, UPDATE ON redriven_letters TO inbound_channels_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO inbound_channels_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO inbound_channels_runtime;
 GRANT INSERT ON replay_outcomes TO inbound_channels_app;
-GRANT DELETE, INSERT, SELECT ON replay_outcomes TO inbound_channels_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON replay_outcomes TO inbound_channels_runtime;
 GRANT INSERT, SELECT ON reprocessed TO inbound_channels_app;
 GRANT SELECT ON reprocessed TO inbound_channels_runtime;
 GRANT INSERT, SELECT, UPDATE ON schedule_slots TO inbound_channels_app;
@@ -665,3 +727,4 @@ GRANT EXECUTE ON FUNCTION rebuild_end TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_lock TO inbound_channels_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_switch TO inbound_channels_runtime;
+GRANT EXECUTE ON FUNCTION refuse_edited_event TO inbound_channels_app;

@@ -102,6 +102,21 @@ CREATE TABLE effects (
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  tenant_id uuid DEFAULT outreach.current_tenant_id() NOT NULL,
+  scope jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  passes integer DEFAULT 0 NOT NULL,
+  clean_passes integer DEFAULT 0 NOT NULL,
+  waits_for text,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  done_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE held (
   event_id uuid NOT NULL,
   tenant_id uuid NOT NULL,
@@ -188,7 +203,10 @@ CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
   stream_seq bigint NOT NULL,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
-  PRIMARY KEY (seq)
+  erasure text,
+  erasure_asked integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY (seq),
+  CHECK ((erasure = ANY (ARRAY['pending'::text, 'done'::text])))
 );
 
 CREATE TABLE pauses (
@@ -325,12 +343,14 @@ CREATE INDEX effects_of_replay ON outreach.effects USING btree (replay_id) WHERE
 CREATE INDEX effects_ready ON outreach.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON outreach.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON outreach.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX erasures_due ON outreach.erasures USING btree (not_before);
 CREATE INDEX held_correlation ON outreach.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON outreach.held USING btree (due_at);
 CREATE INDEX held_waits_for ON outreach.held USING btree (tenant_id, waits_for);
 CREATE INDEX messages_contract ON outreach.messages USING btree (tenant_id, contract_id);
 CREATE UNIQUE INDEX messages_effect ON outreach.messages USING btree (tenant_id, effect_id);
 CREATE INDEX messages_provider_message ON outreach.messages USING btree (tenant_id, provider_message_id);
+CREATE INDEX outbox_sent_erasure ON outreach.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX redriven_letters_open ON outreach.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
 CREATE OR REPLACE FUNCTION outreach.current_tenant_id()
  RETURNS uuid
@@ -533,6 +553,20 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION outreach.refuse_edited_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.body <> '' OR NEW.traceparent IS NOT NULL
+     OR ROW(NEW.seq, NEW.id, NEW.tenant_id, NEW.subject, NEW.version, NEW.key, NEW.occurred_at, NEW.correlation_id, NEW.causation_id, NEW.key_seq)
+     IS DISTINCT FROM ROW(OLD.seq, OLD.id, OLD.tenant_id, OLD.subject, OLD.version, OLD.key, OLD.occurred_at, OLD.correlation_id, OLD.causation_id, OLD.key_seq) THEN
+    RAISE EXCEPTION 'an event is never edited' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $function$
+;
+CREATE TRIGGER event_is_never_edited BEFORE UPDATE ON outreach.outbox FOR EACH ROW EXECUTE FUNCTION outreach.refuse_edited_event();
 CREATE POLICY migrations_fill_all ON contacts FOR ALL TO outreach_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
@@ -561,6 +595,15 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO outreach_runtime
   USING (true)
   WITH CHECK (true);
 CREATE POLICY tenant_isolation ON effects FOR ALL TO outreach_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON erasures FOR ALL TO outreach_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'outreach_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON erasures FOR ALL TO outreach_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON erasures FOR ALL TO outreach_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON held FOR ALL TO outreach_owner
@@ -660,14 +703,16 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON contracts TO outreach_app;
 GRANT INSERT, SELECT, UPDATE ON dead_letters TO outreach_runtime;
 GRANT INSERT, SELECT, UPDATE ON effects TO outreach_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO outreach_runtime;
+GRANT INSERT, SELECT ON erasures TO outreach_app;
+GRANT SELECT, UPDATE ON erasures TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO outreach_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO outreach_app;
-GRANT DELETE, SELECT ON http_idempotency TO outreach_runtime;
+GRANT DELETE, SELECT, UPDATE ON http_idempotency TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO outreach_app;
 GRANT DELETE, SELECT ON inbox TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON messages TO outreach_app;
-GRANT DELETE, INSERT, SELECT ON outbox_sent TO outreach_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox_sent TO outreach_runtime;
 GRANT INSERT ON outbox TO outreach_app;
 GRANT DELETE, SELECT ON outbox TO outreach_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO outreach_runtime;
@@ -675,7 +720,7 @@ GRANT INSERT, SELECT, UPDATE ON redriven_letters TO outreach_runtime;
 GRANT SELECT, UPDATE ON relay_lease TO outreach_runtime;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO outreach_runtime;
 GRANT INSERT ON replay_outcomes TO outreach_app;
-GRANT DELETE, INSERT, SELECT ON replay_outcomes TO outreach_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON replay_outcomes TO outreach_runtime;
 GRANT INSERT, SELECT ON reprocessed TO outreach_app;
 GRANT SELECT ON reprocessed TO outreach_runtime;
 GRANT INSERT, SELECT, UPDATE ON schedule_slots TO outreach_app;
@@ -692,3 +737,4 @@ GRANT EXECUTE ON FUNCTION rebuild_end TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_lock TO outreach_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_switch TO outreach_runtime;
+GRANT EXECUTE ON FUNCTION refuse_edited_event TO outreach_app;

@@ -181,6 +181,21 @@ CREATE TABLE effects (
 );
 ALTER TABLE effects ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  scope jsonb NOT NULL,
+  requested_at timestamp with time zone DEFAULT now() NOT NULL,
+  not_before timestamp with time zone DEFAULT now() NOT NULL,
+  passes integer DEFAULT 0 NOT NULL,
+  clean_passes integer DEFAULT 0 NOT NULL,
+  waits_for text,
+  erased jsonb DEFAULT '{}'::jsonb NOT NULL,
+  done_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+ALTER TABLE erasures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE evidence (
   tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
   evidence_id uuid NOT NULL,
@@ -199,6 +214,14 @@ CREATE TABLE evidence (
 );
 COMMENT ON TABLE evidence IS 'append-only';
 ALTER TABLE evidence ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE forgotten_opportunities (
+  tenant_id uuid DEFAULT payments.current_tenant_id() NOT NULL,
+  opportunity_id uuid NOT NULL,
+  forgotten_at timestamp with time zone NOT NULL,
+  PRIMARY KEY (tenant_id, opportunity_id)
+);
+ALTER TABLE forgotten_opportunities ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE held (
   event_id uuid NOT NULL,
@@ -317,7 +340,10 @@ CREATE TABLE outbox_sent (
   seq bigint NOT NULL,
   stream_seq bigint NOT NULL,
   published_at timestamp with time zone DEFAULT now() NOT NULL,
-  PRIMARY KEY (seq)
+  erasure text,
+  erasure_asked integer DEFAULT 0 NOT NULL,
+  PRIMARY KEY (seq),
+  CHECK ((erasure = ANY (ARRAY['pending'::text, 'done'::text])))
 );
 
 CREATE TABLE pauses (
@@ -658,6 +684,7 @@ CREATE INDEX effects_of_replay ON payments.effects USING btree (replay_id) WHERE
 CREATE INDEX effects_ready ON payments.effects USING btree (provider, due_at, id) WHERE (state = 'ready'::text);
 CREATE INDEX effects_ready_of_tenant ON payments.effects USING btree (provider, tenant_id, due_at) WHERE ((state >= 'ready'::text) AND (state <= 'ready'::text));
 CREATE INDEX effects_unknown ON payments.effects USING btree (name, not_before) WHERE (state = 'unknown'::text);
+CREATE INDEX erasures_due ON payments.erasures USING btree (not_before);
 CREATE INDEX held_correlation ON payments.held USING btree (tenant_id, correlation_id);
 CREATE INDEX held_due ON payments.held USING btree (due_at);
 CREATE INDEX held_waits_for ON payments.held USING btree (tenant_id, waits_for);
@@ -665,6 +692,7 @@ CREATE INDEX notices_occurred ON payments.notices USING btree (tenant_id, occurr
 CREATE UNIQUE INDEX operations_one_capture ON payments.operations USING btree (tenant_id, approval_id) WHERE ((kind = 'capture'::text) AND (state = ANY (ARRAY['live'::text, 'done'::text])));
 CREATE UNIQUE INDEX operations_one_live ON payments.operations USING btree (tenant_id, milestone_id, kind) WHERE (state = 'live'::text);
 CREATE INDEX operations_provider_ref ON payments.operations USING btree (tenant_id, provider_ref);
+CREATE INDEX outbox_sent_erasure ON payments.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX payments_contract ON payments.payments USING btree (tenant_id, contract_id);
 CREATE INDEX postings_milestone ON payments.postings USING btree (milestone_id, tenant_id);
 CREATE INDEX postings_occurred ON payments.postings USING btree (occurred_at, tenant_id, provider) WHERE (balance_ref IS NOT NULL);
@@ -874,6 +902,19 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION payments.refuse_edited_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NEW.body <> '' OR NEW.traceparent IS NOT NULL
+     OR ROW(NEW.seq, NEW.id, NEW.tenant_id, NEW.subject, NEW.version, NEW.key, NEW.occurred_at, NEW.correlation_id, NEW.causation_id, NEW.key_seq)
+     IS DISTINCT FROM ROW(OLD.seq, OLD.id, OLD.tenant_id, OLD.subject, OLD.version, OLD.key, OLD.occurred_at, OLD.correlation_id, OLD.causation_id, OLD.key_seq) THEN
+    RAISE EXCEPTION 'an event is never edited' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $function$
+;
 CREATE OR REPLACE FUNCTION payments.refuse_unbalanced_posting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -885,6 +926,7 @@ BEGIN
   RETURN NULL;
 END $function$
 ;
+CREATE TRIGGER event_is_never_edited BEFORE UPDATE ON payments.outbox FOR EACH ROW EXECUTE FUNCTION payments.refuse_edited_event();
 CREATE TRIGGER posting_entries_balance AFTER INSERT ON payments.posting_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION payments.refuse_unbalanced_posting();
 CREATE POLICY migrations_fill_all ON alerts FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
@@ -934,10 +976,25 @@ CREATE POLICY runtime_moves_all ON effects FOR ALL TO payments_runtime
 CREATE POLICY tenant_isolation ON effects FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON erasures FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY runtime_moves_all ON erasures FOR ALL TO payments_runtime
+  USING (true)
+  WITH CHECK (true);
+CREATE POLICY tenant_isolation ON erasures FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON evidence FOR ALL TO payments_owner
   USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
   WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
 CREATE POLICY tenant_isolation ON evidence FOR ALL TO payments_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON forgotten_opportunities FOR ALL TO payments_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'payments_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON forgotten_opportunities FOR ALL TO payments_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 CREATE POLICY migrations_fill_all ON held FOR ALL TO payments_owner
@@ -1094,17 +1151,20 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON disputes TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON drift TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON effects TO payments_runtime;
+GRANT INSERT, SELECT ON erasures TO payments_app;
+GRANT SELECT, UPDATE ON erasures TO payments_runtime;
 GRANT INSERT, SELECT ON evidence TO payments_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON forgotten_opportunities TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON held TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON http_idempotency TO payments_app;
-GRANT DELETE, SELECT ON http_idempotency TO payments_runtime;
+GRANT DELETE, SELECT, UPDATE ON http_idempotency TO payments_runtime;
 GRANT DELETE, INSERT, SELECT ON inbox TO payments_app;
 GRANT DELETE, SELECT ON inbox TO payments_runtime;
 GRANT INSERT, SELECT ON notices TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON object_reads TO payments_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON operations TO payments_app;
-GRANT DELETE, INSERT, SELECT ON outbox_sent TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox_sent TO payments_runtime;
 GRANT INSERT ON outbox TO payments_app;
 GRANT DELETE, SELECT ON outbox TO payments_runtime;
 GRANT DELETE, INSERT, SELECT, UPDATE ON pauses TO payments_runtime;
@@ -1120,7 +1180,7 @@ GRANT SELECT, UPDATE ON relay_lease TO payments_runtime;
 GRANT INSERT, SELECT ON releases TO payments_app;
 GRANT INSERT, SELECT, UPDATE ON replay_jobs TO payments_runtime;
 GRANT INSERT ON replay_outcomes TO payments_app;
-GRANT DELETE, INSERT, SELECT ON replay_outcomes TO payments_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON replay_outcomes TO payments_runtime;
 GRANT INSERT, SELECT ON reprocessed TO payments_app;
 GRANT SELECT ON reprocessed TO payments_runtime;
 GRANT INSERT, SELECT, UPDATE ON schedule_slots TO payments_app;
@@ -1136,4 +1196,5 @@ GRANT EXECUTE ON FUNCTION rebuild_end TO payments_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_handled TO payments_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_lock TO payments_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_switch TO payments_runtime;
+GRANT EXECUTE ON FUNCTION refuse_edited_event TO payments_app;
 GRANT EXECUTE ON FUNCTION refuse_unbalanced_posting TO payments_app;

@@ -4,6 +4,7 @@ import type { Requester } from './define.ts';
 import { natsServerConfig } from './nats-server-config.ts';
 import { EVENTS } from './registry.ts';
 import { SERVICES } from './services.ts';
+import { streamName } from './topology.ts';
 
 const userNamed = (name: Requester) => {
   const user = brokerUsers().find((candidate) => candidate.user === name);
@@ -28,7 +29,7 @@ describe('broker users', () => {
     const services = brokerUsers().filter((user) => user.user !== 'loop');
     const api = services.flatMap((user) => user.publish).filter((subject) => subject.startsWith('$JS.API.'));
     const harmless =
-      /^\$JS\.API\.(CONSUMER\.(INFO|MSG\.NEXT)|STREAM\.(INFO|MSG\.GET)|DIRECT\.GET)\.[A-Z_]+(\.[\w-]+|\.>)?$/;
+      /^\$JS\.API\.(CONSUMER\.(INFO|MSG\.NEXT)|STREAM\.(INFO|MSG\.GET|MSG\.DELETE)|DIRECT\.GET)\.[A-Z_]+(\.[\w-]+|\.>)?$/;
     expect(api.filter((subject) => !harmless.test(subject))).toEqual([]);
     expect(api.filter((subject) => subject.includes('*'))).toEqual([]);
     expect(api.filter((subject) => subject.endsWith('>') && !subject.startsWith('$JS.API.DIRECT.GET.'))).toEqual([]);
@@ -37,6 +38,13 @@ describe('broker users', () => {
   test('a service reads whole messages only of its own stream', () => {
     const direct = userNamed('payments').publish.filter((subject) => /DIRECT\.GET|MSG\.GET/.test(subject));
     expect(direct.every((subject) => subject.includes('.PAYMENTS'))).toBe(true);
+  });
+
+  test('a service erases messages only of its own stream', () => {
+    const erasing = (name: Requester) => userNamed(name).publish.filter((subject) => subject.includes('MSG.DELETE'));
+    for (const service of SERVICES) {
+      expect(erasing(service)).toEqual([`$JS.API.STREAM.MSG.DELETE.${streamName(service)}`]);
+    }
   });
 
   test('a service listens to its own replies, commands and requests only', () => {

@@ -45,6 +45,8 @@ function serviceUser(service: ServiceName): BrokerUser {
       // The relay compares the outbox with what the broker still has of its own stream.
       `$JS.API.STREAM.INFO.${own}`,
       `$JS.API.STREAM.MSG.GET.${own}`,
+      // A person is to be forgotten: single messages of its own stream, overwritten one by one.
+      `$JS.API.STREAM.MSG.DELETE.${own}`,
       `$JS.API.DIRECT.GET.${own}`,
       `$JS.API.DIRECT.GET.${own}.>`,
       ...reads.flatMap(({ stream }) =>

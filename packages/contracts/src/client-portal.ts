@@ -84,7 +84,7 @@ export const contractSigned = defineEvent({
   subject: 'contract.signed',
   version: 1,
   publisher: 'client-portal',
-  consumers: ['payments', 'outreach'],
+  consumers: ['payments', 'outreach', 'enrichment'],
   key: 'contractId',
   personal: [],
   schema: z.object({
@@ -120,7 +120,7 @@ export const contractCompleted = defineEvent({
   subject: 'contract.completed',
   version: 1,
   publisher: 'client-portal',
-  consumers: ['outreach'],
+  consumers: ['outreach', 'enrichment'],
   key: 'contractId',
   personal: [],
   schema: z.object({ contractId: id, completedAt: instant, rating: rating.nullable() }),

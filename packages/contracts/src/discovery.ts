@@ -85,6 +85,17 @@ export const opportunityDropped = defineEvent({
   }),
 });
 
+/** An opportunity's post is gone: its author, or those who run the place, deleted it there. What is kept of it is to be erased. */
+export const opportunityWithdrawn = defineEvent({
+  subject: 'opportunity.withdrawn',
+  version: 1,
+  publisher: 'discovery',
+  consumers: ['enrichment'],
+  key: 'opportunityId',
+  personal: [],
+  schema: z.object({ opportunityId: id, reason: z.enum(['deleted_at_source']), withdrawnAt: instant }),
+});
+
 const discoveryCompletedV1 = defineEvent({
   subject: 'discovery.completed',
   version: 1,

@@ -112,20 +112,25 @@ export const contactUnreachable = nextVersion(contactUnreachableV1, {
 /**
  * A person is to be forgotten: every consumer erases what it keeps of them and refuses to take them up again.
  * An identity is told by `valueSha256`, the SHA-256 of `<kind>:<normalised value>`, so that the order to forget does
- * not itself keep the address.
+ * not itself keep the address; the name an author goes by on a platform by that of `<platform>:<name in lower case>`. Where
+ * a post expired or was taken back at its source only the post is forgotten: no identity is told then.
  */
 export const contactForgotten = defineEvent({
   subject: 'contact.forgotten',
   version: 1,
   publisher: 'enrichment',
-  consumers: ['discovery', 'outreach', 'client-portal', 'inbound-channels'],
+  consumers: ['discovery', 'outreach', 'client-portal', 'inbound-channels', 'payments'],
   key: 'contactId',
   personal: [],
   schema: z.object({
     contactId: id,
     opportunityIds: z.array(id).max(1000),
     identities: z.array(z.object({ kind: contactKind, valueSha256: sha256 })).max(100),
-    basis: z.enum(['request', 'retention', 'operator']),
+    authors: z
+      .array(z.object({ platform: code, authorSha256: sha256 }))
+      .max(100)
+      .optional(),
+    basis: z.enum(['request', 'retention', 'operator', 'deleted_at_source']),
     forgottenAt: instant,
   }),
 });

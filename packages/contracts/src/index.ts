@@ -13,6 +13,7 @@ export { acting, type OpsCommand } from './ops-command.ts';
 export * from './ops-dead-letters.ts';
 export * from './ops-discovery.ts';
 export * from './ops-effects.ts';
+export * from './ops-forgetting.ts';
 export * from './ops-ledger.ts';
 export * from './ops-matching.ts';
 export * from './ops-payments.ts';

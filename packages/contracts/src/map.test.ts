@@ -28,6 +28,8 @@ test('only the operator gives commands, and names who acts and why', () => {
     'dead_letters_discard',
     'dead_letters_redrive',
     'effects_resolve',
+    'forget',
+    'set_retention',
     'payments_reconcile',
     'matching_decide',
     'payments_reduce',

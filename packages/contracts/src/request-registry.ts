@@ -3,6 +3,7 @@ import type { OpsCommand } from './ops-command.ts';
 import * as deadLetters from './ops-dead-letters.ts';
 import * as discovery from './ops-discovery.ts';
 import * as effects from './ops-effects.ts';
+import * as forgetting from './ops-forgetting.ts';
 import * as ledger from './ops-ledger.ts';
 import * as matching from './ops-matching.ts';
 import * as payments from './ops-payments.ts';
@@ -16,6 +17,7 @@ export const OPS_COMMANDS: readonly OpsCommand[] = [
   ...Object.values(discovery),
   ...Object.values(deadLetters),
   ...Object.values(effects),
+  ...Object.values(forgetting),
   ...Object.values(ledger),
   ...Object.values(matching),
   ...Object.values(payments),

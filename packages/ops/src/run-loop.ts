@@ -7,6 +7,7 @@ import { addDiscover } from './commands/discover.ts';
 import { addDiscoverSchedules } from './commands/discover-schedules.ts';
 import { addEffects } from './commands/effects.ts';
 import { addEvents } from './commands/events.ts';
+import { addForget } from './commands/forget.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMatching } from './commands/matching.ts';
 import { addPauseAndResume } from './commands/pause.ts';
@@ -58,6 +59,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addTrace(program);
   addDeadLetters(program);
   addEffects(program);
+  addForget(program);
   addReplay(program);
   addPauseAndResume(program);
   addMatching(program);

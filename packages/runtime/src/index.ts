@@ -41,6 +41,8 @@ export {
 export type { Cause, Edge } from './decide/edge.ts';
 export { idFrom } from './decide/ids.ts';
 export type { EffectResult, FinalOutcome, Outcome } from './effects/outcome.ts';
+export { type ErasureScope, type HashedIdentity, identitiesOf, requestErasure } from './erasure/erasure-scope.ts';
+export type { Forgettable, ForgettingPreview, KeptRows, PreviewForgetting } from './erasure/forgetting.ts';
 export { armFailpoint, type Failpoint, isFailpoint } from './failpoint/failpoint.ts';
 export type { Readiness } from './http/built-in-routes.ts';
 export { renderOpenApi } from './http/openapi.ts';
@@ -60,6 +62,7 @@ export type { ProblemPage } from './http/send-reply.ts';
 export { type HttpOptions, type HttpServer, startHttp } from './http/start-http.ts';
 export type { StaticAsset } from './http/static-asset.ts';
 export type { EventSource, StreamedEvent } from './http/streamed-event.ts';
+export { type Acting, auditAct } from './ops/audit.ts';
 export type { BrokerStatus, StreamStatus } from './ops/broker-status.ts';
 export type { EventQuery } from './ops/event-reader.ts';
 export { connectOperator, type Operator } from './ops/operator.ts';

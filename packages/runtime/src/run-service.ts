@@ -10,6 +10,7 @@ import { isInfrastructure } from './db/infrastructure-error.ts';
 import { openPool } from './db/pool.ts';
 import { ServiceEdge } from './decide/service-edge.ts';
 import { EffectWorker } from './effects/effect-worker.ts';
+import { Eraser } from './erasure/eraser.ts';
 import { failpoint } from './failpoint/failpoint.ts';
 import { takeHealth } from './health.ts';
 import type { Readiness } from './http/built-in-routes.ts';
@@ -89,6 +90,9 @@ export async function runService(
   const retention = new Retention(core);
   retention.start();
   shutdown.add('retention', () => retention.stop());
+  const eraser = new Eraser(core, connection);
+  eraser.start();
+  shutdown.add('erasures', () => eraser.stop());
   const snapshot = () => takeSnapshot(core, connection);
   const stopObserving = observeRuntime(snapshot);
   shutdown.add('metrics', async () => stopObserving());

@@ -4,6 +4,7 @@ import type { Responder } from './bus/responder.ts';
 import type { Effect } from './decide/decision.ts';
 import type { Edge } from './decide/edge.ts';
 import type { CallRates } from './effects/call-budget.ts';
+import type { PreviewForgetting } from './erasure/forgetting.ts';
 import type { Route } from './http/route.ts';
 import type { ProblemPage } from './http/send-reply.ts';
 import type { StaticAsset } from './http/static-asset.ts';
@@ -25,6 +26,8 @@ export interface ServiceDefinition {
   readonly responders: readonly Responder[];
   /** What it decides of its own accord, again and again. */
   readonly schedules?: readonly Schedule[];
+  /** Counts what its handler of `contact.forgotten` would erase in its own tables, and names what would stay. */
+  readonly previewForgetting?: PreviewForgetting;
   /** Which providers this service has, and in which state, for `loop status`. */
   readonly providers: readonly ProviderState[];
   /** Where clients reach the service, when they do; over https it gets HSTS. */

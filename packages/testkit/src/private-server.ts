@@ -19,6 +19,8 @@ export type PrivateServer = {
   up(): Promise<void>;
   /** Copies what the server keeps, while it is down; `putBack` replaces its store by the copy, while it is down again. */
   copyStore(): { putBack(): void };
+  /** Where it keeps its files. */
+  readonly storeFolder: string;
   /** Stops it for good and removes all it kept. Harmless when repeated. */
   remove(): Promise<void>;
 };
@@ -44,6 +46,7 @@ async function startPrivateServer(start: Start): Promise<PrivateServer> {
   const { url, port } = server;
   return {
     url,
+    storeFolder: stateDir,
     kill9: () => server.kill9(),
     down: () => server.stop(),
     up: async () => {

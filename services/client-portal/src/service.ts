@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { ServiceDefinition } from '@loop/runtime';
 import { stylesheet } from '@loop/ui';
 import { checkoutOrigins, dealLinkKey, type PortalConfig } from './config.ts';
+import { previewForgetting } from './decisions/preview-forgetting.ts';
 import { onContactEnriched } from './handlers/on-contact-enriched.ts';
 import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onContractPresentationFailed } from './handlers/on-contract-presentation-failed.ts';
@@ -96,6 +97,7 @@ export function clientPortal(settings: PortalConfig): ServiceDefinition {
       deliverResponder,
     ],
     providers: [],
+    previewForgetting,
     publicUrl: portal.portalUrl,
     assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
     problemPage: problemPage(portal.mode),

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { ConfigOf, ServiceDefinition } from '@loop/runtime';
+import type { ConfigOf, PreviewForgetting, ServiceDefinition } from '@loop/runtime';
 import { stylesheet } from '@loop/ui';
 import { type config, readingBudgets } from './config.ts';
 import { openDesk } from './effects/open-desk.ts';
@@ -19,9 +19,17 @@ import { postDiscoverAndExecute } from './routes/post-discover-and-execute.ts';
 import { postListingOutreach } from './routes/post-listing-outreach.ts';
 import { postListingsOutreach } from './routes/post-listings-outreach.ts';
 import { runDueSchedules } from './schedules/run-due-schedules.ts';
+import { countSellersListings } from './store/listings.ts';
+import { postsOf } from './store/posts.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
+
+const previewForgetting: PreviewForgetting = async (tx, { identities, opportunityIds }) => {
+  const hashes = identities.map(({ valueSha256 }) => valueSha256);
+  const [own, listings] = await Promise.all([postsOf(tx, hashes), countSellersListings(tx, hashes)]);
+  return { erased: { posts: new Set([...opportunityIds, ...own]).size, listings }, kept: [] };
+};
 
 /** The discovery service: finds people who publicly ask for work, and holds listings. */
 export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition {
@@ -53,5 +61,6 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
     providers: states,
     assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
     problemPage: problemPage(mode),
+    previewForgetting,
   };
 }

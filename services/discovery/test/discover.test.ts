@@ -9,11 +9,12 @@ import {
   mediaStored,
   opportunityDropped,
   opportunityFound,
+  opportunityWithdrawn,
   opsDiscover,
 } from '@loop/contracts';
 import { config, discovery } from '@loop/discovery';
 import { type Sandbox, SandboxClient, startSandbox } from '@loop/provider-sandbox';
-import { DEFAULT_TENANT_ID } from '@loop/runtime';
+import { DEFAULT_TENANT_ID, idFrom } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
 import { z } from 'zod';
 
@@ -262,7 +263,14 @@ test('a post that its author took back is erased here as well', async () => {
   const id = before?.external_id ?? '';
   await outside.removePost('reddit', Number.parseInt(id, 36) - 1_300_000_000);
   await discover({ source: 'reddit', limit: 600 });
-  expect(await kept([id])).toEqual([{ external_id: id, text_sha256: null }]);
+  const ours = idFrom('opportunity', DEFAULT_TENANT_ID, 'reddit', id);
+  // Not even where it stood is kept; under our own id it is not taken up again.
+  expect(await kept([ours])).toEqual([{ external_id: ours, text_sha256: null }]);
+  const found = (await system.tap.published(opportunityFound)).some(({ data }) => data.opportunityId === ours);
+  const withdrawn = () => system.tap.published(opportunityWithdrawn);
+  if (found)
+    await settle(async () => expect((await withdrawn()).map(({ data }) => data.opportunityId)).toContain(ours));
+  else expect(await withdrawn()).toEqual([]);
 });
 
 test('an unknown source is refused', async () => {
@@ -285,8 +293,11 @@ test('a forgotten author is not taken up again', async () => {
   );
   await settle(
     async () =>
-      (await system.sql("SELECT 1 FROM discovery.posts WHERE external_id = 'iota' AND forgotten_at IS NOT NULL"))
-        .length === 1,
+      (
+        await system.sql('SELECT 1 FROM discovery.posts WHERE id = $1 AND forgotten_at IS NOT NULL', [
+          found[0]?.data.opportunityId,
+        ])
+      ).length === 1,
   );
   const again = await importing([
     request('iota', { author: 'Iota_Fenwick' }),
@@ -294,8 +305,8 @@ test('a forgotten author is not taken up again', async () => {
   ]);
   expect((await publishedBy(again.runId)).dropped.map(({ reason }) => reason)).toEqual(['forgotten', 'forgotten']);
   const kept = await system.sql<{ author_sha256: string | null }>(
-    'SELECT author_sha256 FROM discovery.posts WHERE external_id = $1',
-    ['iota'],
+    'SELECT author_sha256 FROM discovery.posts WHERE id = $1',
+    [found[0]?.data.opportunityId],
   );
   expect(kept).toEqual([{ author_sha256: null }]);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactForgotten, opportunityDropped, opportunityFound, opsDiscover } from '@loop/contracts';
 import { config, discovery } from '@loop/discovery';
-import { DEFAULT_TENANT_ID } from '@loop/runtime';
+import { DEFAULT_TENANT_ID, idFrom } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
 import { z } from 'zod';
 
@@ -102,8 +102,8 @@ test('nothing by which near copies are found is kept of somebody who is to be fo
   const keys = () =>
     system.sql<{ bands: number; signature: number[]; judgement: object }>(
       `SELECT signature, judgement, (SELECT count(*)::int FROM discovery.post_bands b WHERE b.post_id = p.id) AS bands
-         FROM discovery.posts p WHERE external_id = 'alpha' AND tenant_id = $1`,
-      [DEFAULT_TENANT_ID],
+         FROM discovery.posts p WHERE id = $1`,
+      [idFrom('opportunity', DEFAULT_TENANT_ID, 'reddit', 'alpha')],
     );
   expect((await keys())[0]?.bands).toBe(12);
   const opportunityId = (await system.tap.published(opportunityFound))[0]?.data.opportunityId ?? '';

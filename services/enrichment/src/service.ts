@@ -1,20 +1,33 @@
 import { fileURLToPath } from 'node:url';
 import { createFetchGuard, type Dialling, dnsLookup, sandboxDialling } from '@loop/fetch-guard';
-import { type ConfigOf, type ProviderState, providerKey, type ServiceDefinition } from '@loop/runtime';
+import {
+  type ConfigOf,
+  type PreviewForgetting,
+  type ProviderState,
+  providerKey,
+  type ServiceDefinition,
+} from '@loop/runtime';
 import { type config, GITHUB_KEYS, X_KEYS } from './config.ts';
 import { furtherLook, isPlatformHost, LOOK_PLACES, type LookPlace, lookKey } from './domain/further-look.ts';
 import { lookUpMailDomain, questionKey } from './effects/look-up-mail-domain.ts';
 import { takeLook } from './effects/take-look.ts';
+import { onContractCompleted } from './handlers/on-contract-completed.ts';
+import { onContractSigned } from './handlers/on-contract-signed.ts';
 import { onOpportunityFound } from './handlers/on-opportunity-found.ts';
+import { onOpportunityWithdrawn } from './handlers/on-opportunity-withdrawn.ts';
 import type { OutwardActs } from './intake/decision-desk.ts';
 import { dnsMailExchanges } from './providers/dns-mail-exchanges.ts';
 import { githubProfile } from './providers/github-profile.ts';
 import type { PlaceReader } from './providers/place-reader.ts';
 import { sourcePage } from './providers/source-page.ts';
 import { xProfile } from './providers/x-profile.ts';
+import { forgetResponders } from './responders/forget.ts';
 import { decideMatchingResponder, showMatchingResponder } from './responders/matching.ts';
+import { retentionResponders } from './responders/retention.ts';
 import { dropLooks } from './schedules/drop-looks.ts';
 import { dropOldMailDomains } from './schedules/drop-old-mail-domains.ts';
+import { expirePosts } from './schedules/expire-posts.ts';
+import { countPeople } from './store/people.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
@@ -109,6 +122,11 @@ function outwardEffects(settings: Settings, readers: ReadonlyMap<LookPlace, Plac
   return { acts, effects: [lookUp, ...looks.values()] };
 }
 
+const previewForgetting: PreviewForgetting = async (tx, { contactId, opportunityIds }) => ({
+  erased: await countPeople(tx, [contactId], opportunityIds),
+  kept: [],
+});
+
 /** The enrichment service: works out how the author of an opportunity can be reached. */
 export function enrichment(settings: Settings): ServiceDefinition {
   const readers = readersOf(settings);
@@ -116,12 +134,13 @@ export function enrichment(settings: Settings): ServiceDefinition {
   return {
     name: 'enrichment',
     migrations: MIGRATIONS,
-    handlers: [onOpportunityFound(acts)],
+    handlers: [onOpportunityFound(acts), onOpportunityWithdrawn, onContractSigned, onContractCompleted],
     effects: effects as unknown as ServiceDefinition['effects'],
     callRates: { dns: DNS_QUESTIONS_PER_SECOND, source_page: PAGES_PER_SECOND, author_site: PAGES_PER_SECOND },
     routes: [],
-    responders: [decideMatchingResponder, showMatchingResponder],
-    schedules: [dropOldMailDomains, dropLooks],
+    responders: [decideMatchingResponder, showMatchingResponder, ...forgetResponders(), ...retentionResponders()],
+    schedules: [dropOldMailDomains, dropLooks, expirePosts],
     providers: [{ provider: 'dns', state: settings.LOOP_MODE }, ...placeStates(settings, readers)],
+    previewForgetting,
   };
 }

@@ -12,6 +12,7 @@ import { verifyPayPal } from './providers/verify-paypal.ts';
 import { sendGridPublicKey, verifySendGrid } from './providers/verify-sendgrid.ts';
 import { STRIPE_API_VERSION, verifyStripe } from './providers/verify-stripe.ts';
 import { type WebhookSource, webhookRoute } from './routes/webhook.ts';
+import { previewForgetting } from './store/deliveries.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
@@ -75,6 +76,7 @@ export function inboundChannels(settings: Settings): ServiceDefinition {
     effects: [],
     routes: [webhookRoute('stripe', sources), webhookRoute('sendgrid', sources), webhookRoute('paypal', sources)],
     responders: [],
+    previewForgetting,
     providers: [
       state('stripe webhooks', stripe, ['LOOP_STRIPE_SOURCE_ID', 'LOOP_STRIPE_WEBHOOK_SECRET']),
       state('sendgrid webhooks', sendgrid, ['LOOP_SENDGRID_SOURCE_ID', 'LOOP_SENDGRID_WEBHOOK_PUBLIC_KEY']),

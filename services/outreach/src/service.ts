@@ -29,6 +29,7 @@ import { unsubscribeToken } from './proofs/unsubscribe-token.ts';
 import { offEmail } from './providers/off-email.ts';
 import { sendGridEmail } from './providers/sendgrid-email.ts';
 import { unsubscribePageRoute, unsubscribeRoute } from './routes/unsubscribe.ts';
+import { previewForgetting } from './store/contacts.ts';
 
 type Settings = ConfigOf<typeof config>;
 
@@ -87,6 +88,7 @@ export function outreach(settings: Settings): ServiceDefinition {
     routes: [unsubscribePageRoute(unsubscribeKey, frame), unsubscribeRoute(unsubscribeKey, frame)],
     responders: [],
     providers: [provider],
+    previewForgetting,
     publicUrl: settings.LOOP_OUTREACH_URL,
     assets: [{ path: stylesheet.path, contentType: 'text/css; charset=utf-8', body: stylesheet.text }],
   };

@@ -6,6 +6,7 @@ import { moneyActs } from './effects/money-acts.ts';
 import type { MoneyEffects, RailEffects } from './effects/money-effects.ts';
 import { openSessionEffect } from './effects/open-session.ts';
 import { readPaymentEffect } from './effects/read-payment.ts';
+import { onContactForgotten } from './handlers/on-contact-forgotten.ts';
 import { onContractDeclined } from './handlers/on-contract-declined.ts';
 import { onContractDrafted } from './handlers/on-contract-drafted.ts';
 import { onContractSigned } from './handlers/on-contract-signed.ts';
@@ -34,6 +35,7 @@ import { voidResponder } from './responders/void.ts';
 import { historicStatsRoute } from './routes/historic-stats.ts';
 import { stripeStatusRoute } from './routes/stripe-status.ts';
 import { truthRoute } from './routes/truth.ts';
+import { previewForgetting } from './store/forgotten.ts';
 
 /** The SQL is not compiled: it stands beside the source, whether this runs from `src` or from `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../src/migrations', import.meta.url));
@@ -52,6 +54,7 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
     migrations: MIGRATIONS,
     handlers: [
       onContractDrafted,
+      onContactForgotten,
       onContractSigned,
       onContractDeclined,
       onRailSelected,
@@ -86,6 +89,7 @@ export function payments(settings: ConfigOf<typeof config>): ServiceDefinition {
       reduceResponder(),
     ],
     providers: [rails.stripe.state, rails.paypal.state],
+    previewForgetting,
   };
 }
 

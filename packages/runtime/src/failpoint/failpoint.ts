@@ -8,6 +8,8 @@ export const FAILPOINTS = [
   'effect.called',
   /** A batch of events is committed, the broker does not know of it. */
   'inbox.committed',
+  /** Something of a person who is to be forgotten is erased, the rest is not. */
+  'erasure.stepped',
   /** Provisioning has done one more step of its work. */
   'provision.stepped',
 ] as const;

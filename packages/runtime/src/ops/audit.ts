@@ -1,4 +1,6 @@
 import type { Session } from '../db/session.ts';
+import { sqlFor } from '../db/sql-for.ts';
+import type { Tx } from '../db/tx.ts';
 
 /** Who acts and why. */
 export interface Acting {
@@ -19,4 +21,16 @@ export function audit(
     acting.reason,
     JSON.stringify(details),
   ]);
+}
+
+const sql = sqlFor<{ audit: { actor: string; action: string; reason: string; details: string } }>();
+
+/** Writes an operator's act that a service decides on into the audit, in the transaction that decides it. */
+export async function auditAct(
+  tx: Tx,
+  { actor, reason }: Acting,
+  action: string,
+  details: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  await tx.run(sql.insertInto('audit').values({ actor, action, reason, details: JSON.stringify(details) }));
 }

@@ -8,7 +8,7 @@ import type { RuntimeSnapshot } from '../telemetry/runtime-metrics.ts';
 /** What the built-in answers to `loop` are made of. */
 export interface BuiltIn {
   readonly core: Core;
-  readonly definition: Pick<ServiceDefinition, 'name' | 'providers' | 'effects'>;
+  readonly definition: Pick<ServiceDefinition, 'name' | 'providers' | 'effects' | 'previewForgetting'>;
   readonly mode: Mode;
   readonly startedAt: Date;
   readonly snapshot: () => Promise<RuntimeSnapshot>;

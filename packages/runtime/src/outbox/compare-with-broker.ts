@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Pool } from 'pg';
 import type { Core } from '../core.ts';
 import { transaction } from '../db/session.ts';
+import { eraseAgain } from '../erasure/erase-stream.ts';
 import { rememberStream } from './relay-lease.ts';
 
 /** A broker that has just come up answers nothing for a moment; asking again is quicker than waiting. */
@@ -18,6 +19,8 @@ const BROKER_TIMEOUT_MS = 1_000;
  * - A stream that ends earlier than we know: the marks beyond go.
  * - A stream that has grown differently since (publishes that were under way when the copy was put back): messages are
  *   compared by id from the end, and the marks after the last agreement go.
+ *
+ * Tombstones keep their marks and say nothing here. What was erased on purpose is erased again: an older store has it still.
  */
 export async function compareWithBroker(
   core: Core,
@@ -34,6 +37,7 @@ export async function compareWithBroker(
     agreed = await lastAgreement(core.runtimePool, manager, stream, info.state.last_seq);
   }
   const taken = await takeBackMarks(core.runtimePool, agreed, holder);
+  await eraseAgain(core, manager, agreed, info.state.last_seq);
   if (knownCreated !== created) await rememberStream(core.runtimePool, holder, created);
   if (taken > 0) core.logger.warn({ taken, agreed }, 'the broker had lost events; they are published again');
   return info.state.last_seq;
@@ -63,7 +67,7 @@ async function markAtOrBelow(pool: Pool, streamSequence: number): Promise<Mark |
   const [row] = await transaction(pool, (session) =>
     session.sql<Mark>(
       `SELECT s.stream_seq, o.id FROM outbox_sent s JOIN outbox o USING (seq)
-        WHERE s.stream_seq <= $1 ORDER BY s.stream_seq DESC LIMIT 1`,
+        WHERE s.stream_seq <= $1 AND s.erasure IS NULL ORDER BY s.stream_seq DESC LIMIT 1`,
       [streamSequence],
     ),
   );
@@ -105,7 +109,7 @@ async function takeBackMarks(pool: Pool, agreed: number, holder: string): Promis
   const [row] = await transaction(pool, (session) =>
     session.sql<{ taken: number }>(
       `WITH lease AS (SELECT 1 FROM relay_lease WHERE holder = $2::uuid AND expires_at > clock_timestamp() FOR SHARE),
-         gone AS (DELETE FROM outbox_sent USING lease WHERE stream_seq > $1 RETURNING 1)
+         gone AS (DELETE FROM outbox_sent USING lease WHERE stream_seq > $1 AND erasure IS NULL RETURNING 1)
        SELECT count(*) AS taken FROM gone`,
       [agreed, holder],
     ),

@@ -30,10 +30,13 @@ const COLUMNS = `o.seq, o.id, o.tenant_id, o.subject, o.version, o.key,
 const unsentAfter = (seq: string): string =>
   `NOT EXISTS (SELECT 1 FROM outbox_sent s WHERE s.seq = o.seq AND s.seq > ${seq})`;
 
-const FRESH = `(SELECT ${COLUMNS} FROM outbox o WHERE o.seq = ANY($3::bigint[]) AND ${unsentAfter('0')} ORDER BY o.seq)
-  UNION ALL (SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 ORDER BY o.seq LIMIT $2)`;
+/** What was erased on purpose is never published again, whatever the broker has lost. */
+const NO_TOMBSTONE = `o.body <> ''`;
 
-const UNSENT = `SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 AND o.seq <= $2 AND ${unsentAfter('$1')} ORDER BY o.seq LIMIT $3`;
+const FRESH = `(SELECT ${COLUMNS} FROM outbox o WHERE o.seq = ANY($3::bigint[]) AND ${unsentAfter('0')} AND ${NO_TOMBSTONE} ORDER BY o.seq)
+  UNION ALL (SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 AND ${NO_TOMBSTONE} ORDER BY o.seq LIMIT $2)`;
+
+const UNSENT = `SELECT ${COLUMNS} FROM outbox o WHERE o.seq > $1 AND o.seq <= $2 AND ${unsentAfter('$1')} AND ${NO_TOMBSTONE} ORDER BY o.seq LIMIT $3`;
 
 /** Dates and objects would be made only to be written as text again. */
 const asWritten: CustomTypesConfig = { getTypeParser: () => (value: unknown) => value };

@@ -4,8 +4,8 @@ import { type RoleNames, rebuildSchemaOf } from './names.ts';
 
 /** What the two roles may do with the runtime's own tables; services' tables get the default below. */
 const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly runtime: string }>> = {
-  outbox: { app: 'INSERT', runtime: 'SELECT, DELETE' },
-  outbox_sent: { app: '', runtime: 'SELECT, INSERT, DELETE' },
+  outbox: { app: 'INSERT', runtime: 'SELECT, UPDATE (body, traceparent), DELETE' },
+  outbox_sent: { app: '', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
   relay_lease: { app: '', runtime: 'SELECT, UPDATE' },
   inbox: { app: 'SELECT, INSERT, DELETE', runtime: 'SELECT, DELETE' },
   held: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
@@ -13,11 +13,12 @@ const RUNTIME_TABLES: Readonly<Record<string, { readonly app: string; readonly r
   dead_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   effects: { app: 'SELECT, INSERT, UPDATE', runtime: 'SELECT, INSERT, UPDATE' },
   pauses: { app: '', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
-  http_idempotency: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, DELETE' },
+  http_idempotency: { app: 'SELECT, INSERT, UPDATE, DELETE', runtime: 'SELECT, UPDATE, DELETE' },
   audit: { app: 'INSERT', runtime: 'SELECT, INSERT' },
   replay_jobs: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
-  replay_outcomes: { app: 'INSERT', runtime: 'SELECT, INSERT, DELETE' },
+  replay_outcomes: { app: 'INSERT', runtime: 'SELECT, INSERT, UPDATE, DELETE' },
   redriven_letters: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
+  erasures: { app: 'SELECT, INSERT', runtime: 'SELECT, UPDATE' },
   call_budgets: { app: '', runtime: 'SELECT, INSERT, UPDATE' },
   tenants: { app: 'INSERT', runtime: 'SELECT' },
   schedule_slots: { app: 'SELECT, INSERT, UPDATE', runtime: 'SELECT' },

@@ -1,8 +1,8 @@
 import { contactForgotten } from '@loop/contracts';
-import { on, type Tx } from '@loop/runtime';
+import { identitiesOf, on, requestErasure, type Tx } from '@loop/runtime';
 import { decideContract } from '../domain/contract.ts';
 import { eraseStatements, findVersion } from '../store/contract-versions.ts';
-import { type Contract, changeContract, lockContractsOf } from '../store/contracts.ts';
+import { type Contract, changeContract, isKept, lockContractsOf } from '../store/contracts.ts';
 import { putOnRecord } from '../store/evidence.ts';
 import { rememberForgotten } from '../store/forgotten.ts';
 import { eraseOpportunities } from '../store/opportunities.ts';
@@ -12,8 +12,9 @@ import { revokeLinks } from '../store/presentations.ts';
  * Erases what is kept of a person and remembers not to take them up again. A contract they signed stays, with its evidence:
  * both sides may need it (GDPR Art. 17(3)(e)); every other one is withdrawn, its words erased and its links closed.
  */
-export const onContactForgotten = on(contactForgotten, async ({ event: { data }, tx, now }) => {
-  const { contactId, opportunityIds, identities, forgottenAt } = data;
+export const onContactForgotten = on(contactForgotten, async ({ event: { data, id }, tx, now }) => {
+  const { contactId, opportunityIds, forgottenAt } = data;
+  const identities = identitiesOf(data);
   const contracts = await lockContractsOf(tx, contactId, opportunityIds);
   const opportunities = [...new Set([...opportunityIds, ...contracts.map((contract) => contract.opportunityId)])];
   await rememberForgotten(
@@ -27,11 +28,16 @@ export const onContactForgotten = on(contactForgotten, async ({ event: { data },
   );
   await eraseOpportunities(tx, opportunities);
   for (const contract of contracts) await forgetContract(tx, contract, now);
+  await requestErasure(tx, id, {
+    ids: [contactId, ...opportunities, ...contracts.map((contract) => contract.contractId)],
+    identities,
+    kept: contracts.filter(isKept).map(({ correlationId }) => correlationId),
+  });
 });
 
 async function forgetContract(tx: Tx, contract: Contract, now: Date): Promise<void> {
+  if (isKept(contract)) return;
   const { contractId, status, version } = contract;
-  if (status === 'signed' || status === 'completed') return;
   const found = await findVersion(tx, contractId, version);
   const state = {
     status,

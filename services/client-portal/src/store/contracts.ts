@@ -1,5 +1,5 @@
 import type { Tx } from '@loop/runtime';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ContractStatus } from '../domain/contract.ts';
 import type { Rail } from '../domain/funding.ts';
 import { type ContractsTable, db } from './tables.ts';
@@ -73,6 +73,31 @@ export async function lockContractsOf(
       )
       .orderBy('contract_id')
       .forUpdate(),
+  );
+  return rows.map(contractOf);
+}
+
+/** Whether a contract stays when its client is forgotten: both sides may need one that was signed (GDPR Art. 17(3)(e)). */
+export function isKept({ status }: Pick<Contract, 'status'>): boolean {
+  return status === 'signed' || status === 'completed';
+}
+
+/** The contracts, unlocked, of opportunities and of a contact. */
+export async function findContractsOf(
+  tx: Tx,
+  contactId: string,
+  opportunityIds: readonly string[],
+): Promise<readonly Contract[]> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('contracts')
+      .selectAll()
+      .where((where) =>
+        where.or([
+          where('contact_id', '=', contactId),
+          where('opportunity_id', '=', sql<string>`any(${opportunityIds}::uuid[])`),
+        ]),
+      ),
   );
   return rows.map(contractOf);
 }

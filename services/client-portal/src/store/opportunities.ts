@@ -83,3 +83,14 @@ export async function eraseOpportunities(tx: Tx, opportunityIds: readonly string
   if (opportunityIds.length === 0) return;
   await tx.run(db.deleteFrom('opportunities').where('opportunity_id', 'in', [...opportunityIds]));
 }
+
+/** How many of the opportunities are kept. */
+export async function countOpportunities(tx: Tx, opportunityIds: readonly string[]): Promise<number> {
+  const rows = await tx.rows(
+    db
+      .selectFrom('opportunities')
+      .select('opportunity_id')
+      .where('opportunity_id', '=', sql<string>`any(${opportunityIds}::uuid[])`),
+  );
+  return rows.length;
+}

@@ -16,13 +16,15 @@ const NOTHING = {
   seller_sha256: [],
 } as const satisfies Partial<Listing>;
 
-/** Takes down every listing of the sellers that the hashes name, and erases what it said of them. Twice changes nothing. */
-export async function forgetSellers(decision: Decision, hashes: readonly string[]): Promise<void> {
+/** Takes down every listing of the sellers that the hashes name, and erases what it said of them. Twice changes nothing. Resolves to their ids. */
+export async function forgetSellers(decision: Decision, hashes: readonly string[]): Promise<readonly string[]> {
   await lockSellers(decision.tx, decision.tenantId);
-  for (const listing of await lockListingsOfSellers(decision.tx, hashes)) {
+  const listings = await lockListingsOfSellers(decision.tx, hashes);
+  for (const listing of listings) {
     const standing = { status: listing.status, photosRequestedAt: listing.photos_requested_at, photos: 0 };
     const decided = decideListing(standing, 'withdraw', decision.now);
     await dropPhotos(decision.tx, listing.id);
     await changeListing(decision, listing, { ...NOTHING, status: 'to' in decided ? decided.to : listing.status });
   }
+  return listings.map(({ id }) => id);
 }

@@ -1,3 +1,4 @@
+import { opportunityWithdrawn } from '@loop/contracts';
 import type { Decision } from '@loop/runtime';
 import { moveBookmark } from '../domain/bookmark.ts';
 import type { DropReason } from '../domain/judge-post.ts';
@@ -6,7 +7,7 @@ import type { SourcePage } from '../domain/source-page.ts';
 import type { PlannedPage } from '../domain/source-query.ts';
 import type { Source } from '../providers/source.ts';
 import { findBookmark, keepBookmark } from '../store/bookmarks.ts';
-import { countMetBefore, forgetPosts } from '../store/posts.ts';
+import { countMetBefore, forgetPosts, foundAmong } from '../store/posts.ts';
 import { addPage, endPart, planPart, type RunPart } from '../store/run-parts.ts';
 import type { Run } from '../store/runs.ts';
 import { findableIn, planOf, wantedOf } from './advance-run.ts';
@@ -18,10 +19,15 @@ function byOrigin(a: RawPost, b: RawPost): number {
   return Number.isNaN(ids) ? (a.postedAt?.getTime() ?? 0) - (b.postedAt?.getTime() ?? 0) : ids;
 }
 
-/** What its author took back is erased here as well, and not taken up again. */
-async function eraseDeleted({ tenantId, tx, now }: Decision, platform: string, deletedIds: readonly string[]) {
+/** What its author took back is erased here as well, and not taken up again; who was told of it is told that it is gone. */
+async function eraseDeleted(decision: Decision, platform: string, deletedIds: readonly string[]) {
+  const { emit, now, tenantId, tx } = decision;
   if (deletedIds.length === 0) return;
   const ids = deletedIds.map((externalId) => opportunityIdOf(tenantId, { platform, externalId }));
+  for (const opportunityId of await foundAmong(tx, ids)) {
+    const withdrawn = { opportunityId, reason: 'deleted_at_source', withdrawnAt: now.toISOString() } as const;
+    emit(opportunityWithdrawn, withdrawn, { correlationId: opportunityId });
+  }
   await forgetPosts(tx, ids, now);
 }
 

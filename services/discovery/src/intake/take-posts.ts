@@ -40,10 +40,12 @@ function emitVerdict(decision: Decision, runId: string, marked: Marked, verdict:
     return;
   }
   const { reason, detail, duplicateOf } = verdict;
-  const repeated = reason === 'duplicate' || reason === 'forgotten';
+  const isForgotten = reason === 'forgotten';
+  const repeated = reason === 'duplicate' || isForgotten;
   decision.emit(opportunityDropped, {
     opportunityId: repeated ? idFrom('sighting', runId, id) : id,
-    source,
+    // Where somebody's post stands is not told any more once they are forgotten.
+    source: isForgotten ? { ...source, url: null, externalId: 'forgotten' } : source,
     reason,
     detail: cut(detail, 500),
     duplicateOf,

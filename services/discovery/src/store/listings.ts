@@ -64,6 +64,14 @@ export function lockListingsOfSellers(tx: Tx, hashes: readonly string[]): Promis
   );
 }
 
+/** How many listings there are of sellers named by any of the hashes. */
+export async function countSellersListings(tx: Tx, hashes: readonly string[]): Promise<number> {
+  const rows = await tx.rows(
+    sql.selectFrom('listings').select('id').where(raw<boolean>`seller_sha256 && ${hashes}::text[]`),
+  );
+  return rows.length;
+}
+
 /** Writes a change of a locked listing and counts its version up; resolves to the listing as it then is. */
 export async function changeListing(tx: Tx, listing: Listing, change: ListingChange): Promise<Listing> {
   const { seller_sha256, ...rest } = change;

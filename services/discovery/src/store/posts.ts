@@ -103,14 +103,38 @@ export async function keepPosts(tx: Tx, posts: readonly NewPost[]): Promise<void
   );
 }
 
-/** Erases what the hashes of forgotten posts could still tell; their ids stay, so that they are not taken up again. */
+/** Posts of the given authors, found or dropped. */
+export async function postsOf(tx: Tx, authors: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.rows(
+    sql.selectFrom('posts').select('id').where('author_sha256', '=', raw<string>`any(${authors}::text[])`),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Which of the posts were found to be opportunities, and are not forgotten yet. */
+export async function foundAmong(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.rows(
+    sql
+      .selectFrom('posts')
+      .select('id')
+      .where('id', '=', raw<string>`any(${ids}::uuid[])`)
+      .where('found', '=', true)
+      .where('forgotten_at', 'is', null),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Erases what the hashes of forgotten posts could still tell, and the id their source gave them, which may be an address. Our own
+ * ids stay, so that they are not taken up again.
+ */
 export async function forgetPosts(tx: Tx, ids: readonly string[], forgottenAt: Date): Promise<void> {
   const nothing = { author_sha256: null, text_sha256: null, page_sha256: null, signature: [], judgement: '{}' };
   await Promise.all([
     tx.run(
       sql
         .updateTable('posts')
-        .set({ ...nothing, forgotten_at: forgottenAt })
+        .set({ ...nothing, external_id: raw`id::text`, forgotten_at: forgottenAt })
         .where('id', '=', raw<string>`any(${ids})`),
     ),
     tx.run(sql.deleteFrom('post_bands').where('post_id', '=', raw<string>`any(${ids})`)),

@@ -2,6 +2,7 @@ import { type Decision, defineEffect, type Effect } from '@loop/runtime';
 import { z } from 'zod';
 import { domainsToAsk } from '../domain/check-contact.ts';
 import { believedUntil, MAIL_DOMAIN_STATUSES } from '../domain/mail-domain.ts';
+import { admitPosts } from '../intake/admit-posts.ts';
 import { deskOf, type OutwardActs } from '../intake/decision-desk.ts';
 import { decideAndLook, domainsByTenant } from '../intake/enrich-posts.ts';
 import type { MailExchanges } from '../providers/mail-exchanges.ts';
@@ -32,7 +33,9 @@ async function decideWaiting(decision: Decision, acts: OutwardActs, domain: stri
   const asked = [...domains].map((one) => ({ tenantId, domain: one }));
   // What was answered while they waited counts, though it may be believed no longer: asking again might never end.
   const known = await knownDomains(tx, asked, 'whenever');
-  await decideAndLook(deskOf(decision, acts), ready, domainsByTenant(known));
+  const desk = deskOf(decision, acts);
+  // Somebody may have asked to be forgotten while their post waited.
+  await decideAndLook(desk, await admitPosts(desk, ready), domainsByTenant(known));
   return taken === MAX_TOGETHER;
 }
 

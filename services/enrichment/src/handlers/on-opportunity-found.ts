@@ -33,7 +33,7 @@ function readPost(cause: Found): EventPost {
  * have been asked.
  */
 export function onOpportunityFound(acts: OutwardActs): EventHandler {
-  return onMany(opportunityFound, async ({ events, emit, act, now, tx }) => {
+  return onMany(opportunityFound, async ({ events, emit, act, forTenant, now, tx }) => {
     const actingFor = (cause: Found): Acting => ({
       act: (effect, intent, options) => act(cause, effect, intent, options),
     });
@@ -42,7 +42,8 @@ export function onOpportunityFound(acts: OutwardActs): EventHandler {
       {
         tx,
         now,
-        tell: ({ cause }, event, data) => void emit(cause, event, data),
+        tell: ({ cause }, event, data) => emit(cause, event, data),
+        asTenant: forTenant,
         ask: ({ cause }, domain, question) => acts.ask(actingFor(cause), domain, question),
         lookOf: acts.lookOf,
         dailyLimitOf: acts.dailyLimitOf,

@@ -14,8 +14,10 @@ export interface Desk<P extends FoundPost> {
   readonly tx: Tx;
   /** Domain time. */
   readonly now: Date;
-  /** Emits an event about a post, under the post's tenant and correlation. */
-  tell<E extends EventDefinition>(post: P, event: E, data: z.input<E['schema']>): void;
+  /** Emits an event about a post, under the post's tenant and correlation; returns its id. */
+  tell<E extends EventDefinition>(post: P, event: E, data: z.input<E['schema']>): string;
+  /** Runs `work` with a `tx` that sees and writes one tenant's rows only; `tx` itself is not used meanwhile. */
+  asTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Where else could be looked for the author of a post by which nobody is reached. */
   lookOf(post: P, mayMatch: boolean): FurtherLook | undefined;
 }

@@ -24,7 +24,8 @@ export function deskOf(decision: Decision, acts: OutwardActs): AskingDesk<FoundP
   return {
     tx,
     now,
-    tell: ({ correlationId }, event, data) => void decision.emit(event, data, { correlationId }),
+    tell: ({ correlationId }, event, data) => decision.emit(event, data, { correlationId }),
+    asTenant: (_tenantId, work) => work(tx),
     ask: (_post, domain, question) => acts.ask(decision, domain, question),
     lookOf: acts.lookOf,
     dailyLimitOf: acts.dailyLimitOf,

@@ -1,8 +1,10 @@
 import { domainsToAsk, type MailDomains } from '../domain/check-contact.ts';
 import type { FoundPost } from '../domain/found-post.ts';
 import type { MailDomainStatus } from '../domain/mail-domain.ts';
+import { keepPosts } from '../store/known-posts.ts';
 import { type KnownDomain, knownDomains, lockDomains, type TenantDomain } from '../store/mail-domains.ts';
 import { keepWaiting, type WaitingPost } from '../store/waiting.ts';
+import { admitPosts } from './admit-posts.ts';
 import { decidePosts } from './decide-posts.ts';
 import { type LookingDesk, lookFurther } from './look-further.ts';
 
@@ -29,7 +31,9 @@ export function domainsByTenant(known: readonly KnownDomain[]): (tenantId: strin
  * Decides of each post whether its author can be reached. One whose addresses are at domains that nobody has asked about lately
  * waits until their name servers have been asked; whoever keeps the answer decides it (`effects/look-up-mail-domain.ts`).
  */
-export async function enrichPosts<P extends FoundPost>(desk: AskingDesk<P>, posts: readonly P[]): Promise<void> {
+export async function enrichPosts<P extends FoundPost>(desk: AskingDesk<P>, found: readonly P[]): Promise<void> {
+  const posts = await admitPosts(desk, found);
+  await keepPosts(desk.tx, posts, desk.now);
   const wanted = posts.map((post) => ({ post, domains: domainsToAsk(post.contacts) }));
   const pairs = new Map(
     wanted.flatMap(({ post: { tenantId }, domains }) =>

@@ -87,6 +87,22 @@ export async function awaitLooks(
   );
 }
 
+/** Drops all looks that nobody waits for: who is in what they found cannot be told, so somebody who is to be forgotten may be. */
+export async function dropAnsweredLooks(tx: Tx): Promise<void> {
+  await tx.run(
+    sql
+      .deleteFrom('looks')
+      .where('outcome', 'is not', null)
+      .where(({ exists, not, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('awaited_looks').select('awaited_looks.key').whereRef('awaited_looks.key', '=', 'looks.key'),
+          ),
+        ),
+      ),
+  );
+}
+
 /** Drops looks that nobody has believed since a time and nobody waits for, with what they found. */
 export async function dropOldLooks(tx: Tx, before: Date): Promise<void> {
   await tx.run(

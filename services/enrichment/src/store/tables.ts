@@ -94,6 +94,38 @@ export interface PaidLooksTable {
   asked: number;
 }
 
+/** Table `forgotten`. */
+export interface ForgottenTable {
+  tenant_id: Generated<string>;
+  subject: string;
+  forgotten_at: Date;
+}
+
+/** Table `known_posts`. */
+export interface KnownPostsTable {
+  tenant_id: Generated<string>;
+  opportunity_id: string;
+  platform: string;
+  author_sha256: string | null;
+  found_at: Date;
+}
+
+/** Table `deals`. */
+export interface DealsTable {
+  tenant_id: Generated<string>;
+  contract_id: string;
+  opportunity_id: string;
+  signed_at: Date | null;
+  completed_at: Date | null;
+}
+
+/** Table `retention_policies`. */
+export interface RetentionPoliciesTable {
+  tenant_id: Generated<string>;
+  keep_days: number;
+  changed_at: Date;
+}
+
 /** The query builder over enrichment's tables; it only writes SQL, the runtime sends it. */
 export const sql = sqlFor<{
   contacts: ContactsTable;
@@ -106,4 +138,8 @@ export const sql = sqlFor<{
   matching_decisions: MatchingDecisionsTable;
   paid_looks: PaidLooksTable;
   audit: AuditTable;
+  forgotten: ForgottenTable;
+  known_posts: KnownPostsTable;
+  deals: DealsTable;
+  retention_policies: RetentionPoliciesTable;
 }>();

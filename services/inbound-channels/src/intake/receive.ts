@@ -5,6 +5,7 @@ import { rankOf } from '../domain/message-rank.ts';
 import type { MessageReport, PaymentNotice, ReceivedEvent } from '../domain/received-event.ts';
 import type { Verified } from '../providers/verify-webhook.ts';
 import { keepDelivery, type NewEvent } from '../store/deliveries.ts';
+import { forgottenAmong } from '../store/forgotten.ts';
 import { correlationsOf, noteStatus } from '../store/outbound-messages.ts';
 
 /** Where a delivery came in, and for whom. */
@@ -19,8 +20,18 @@ interface Received {
   readonly source: Source;
   readonly event: ReceivedEvent;
   readonly deliveryId: string;
+  /** Whoever it is about is not named any more, not even in saying what they want. */
+  readonly isForgotten: boolean;
   /** Trace context to go on under: of a span that links to the call it comes from. */
   readonly traceparent: string | null;
+}
+
+/** Most ids of ours that are looked for in one body: a batch of a thousand reports has some thousands. */
+const MAX_MENTIONS = 10_000;
+const OUR_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+function mentionsIn(rawBody: Uint8Array): readonly string[] {
+  return [...new Set(Buffer.from(rawBody).toString('latin1').match(OUR_ID) ?? [])].slice(0, MAX_MENTIONS);
 }
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
@@ -85,7 +96,7 @@ async function publishReport(
     };
     await noteStatus(tx, { ...message, status, rank: rankOf(status), changed_at: occurredAt }, 'provider');
   }
-  if (email === null || (status !== 'unsubscribed' && status !== 'complained')) return;
+  if (email === null || received.isForgotten || (status !== 'unsubscribed' && status !== 'complained')) return;
   const optOut = {
     identityId: idFrom('identity', tenantId, 'email', email),
     kind: 'email' as const,
@@ -137,21 +148,31 @@ export async function receive(
   const deliveryId = randomUUID();
   const reports = events.flatMap(({ meaning }) => ('report' in meaning ? (meaning.report.messageId ?? []) : []));
   await edge.decide(source.tenantId, { cause }, async (decision) => {
+    const rows = events.map(rowOf);
+    const mentions = mentionsIn(rawBody);
+    const forgotten = await forgottenAmong(decision.tx, [
+      ...mentions,
+      ...rows.flatMap((row) => row.identity_sha256 ?? []),
+    ]);
+    const isErased = forgotten.size > 0;
     const delivery = {
       id: deliveryId,
       provider: source.provider,
       source_id: source.sourceId,
-      body: Buffer.from(rawBody),
+      body: isErased ? Buffer.alloc(0) : Buffer.from(rawBody),
       body_sha256: bodySha256,
-      headers: verified.headers,
+      headers: isErased ? {} : verified.headers,
+      mentions,
       received_at: decision.now,
+      erased_at: isErased ? decision.now : null,
     };
-    const fresh = await keepDelivery(decision.tx, delivery, events.map(rowOf));
+    const fresh = await keepDelivery(decision.tx, delivery, rows);
     const correlations = await correlationsOf(decision.tx, reports);
     const news = events.filter(({ id }) => fresh.has(id));
     const traceparents = traceparentsOf(source, news);
     const noted = news.map(async (event) => {
-      const received = { source, event, deliveryId, traceparent: traceparents.get(event) ?? null };
+      const isForgotten = event.about !== null && forgotten.has(sha256(event.about));
+      const received = { source, event, deliveryId, isForgotten, traceparent: traceparents.get(event) ?? null };
       const { meaning } = event;
       if ('notice' in meaning) publishNotice(decision, received, meaning.notice);
       if ('report' in meaning) {

@@ -1,12 +1,17 @@
-import type { Tx } from '@loop/runtime';
+import type { PreviewForgetting, Tx } from '@loop/runtime';
 import { sql as raw, type Selectable } from 'kysely';
 import { type DeliveriesTable, type ProviderEventsTable, sql } from './tables.ts';
 
 /** A verified delivery as it is kept. */
 export interface NewDelivery
-  extends Pick<Selectable<DeliveriesTable>, 'id' | 'provider' | 'source_id' | 'body_sha256' | 'received_at'> {
+  extends Pick<
+    Selectable<DeliveriesTable>,
+    'id' | 'provider' | 'source_id' | 'body_sha256' | 'received_at' | 'erased_at'
+  > {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  /** Ids of ours that stand in the body. */
+  readonly mentions: readonly string[];
 }
 
 /** An event of a delivery as it is kept. */
@@ -20,7 +25,9 @@ export async function keepDelivery(tx: Tx, delivery: NewDelivery, events: readon
   const { id, provider, received_at } = delivery;
   const [, fresh] = await Promise.all([
     tx.run(
-      sql.insertInto('deliveries').values({ ...delivery, headers: JSON.stringify(delivery.headers), erased_at: null }),
+      sql
+        .insertInto('deliveries')
+        .values({ ...delivery, headers: JSON.stringify(delivery.headers), mentions: [...delivery.mentions] }),
     ),
     tx.rows(
       sql
@@ -36,17 +43,33 @@ export async function keepDelivery(tx: Tx, delivery: NewDelivery, events: readon
   return new Set(fresh.map((row) => row.provider_event_id));
 }
 
-/** Empties the deliveries that speak of the given people. What was received, and when, stays. */
-export async function eraseDeliveries(tx: Tx, identities: readonly string[], erasedAt: Date): Promise<void> {
+/** By what deliveries are told that speak of somebody: hashes of whom an event is about, and ids that stand in the body. */
+export interface SpokenOf {
+  readonly identities: readonly string[];
+  readonly ids: readonly string[];
+}
+
+function aboutAny({ identities, ids }: SpokenOf) {
   const about = sql
     .selectFrom('provider_events')
     .select('delivery_id')
-    .where('identity_sha256', '=', raw<string>`any(${identities})`);
+    .where('identity_sha256', '=', raw<string>`any(${identities}::text[])`);
+  return raw<boolean>`(mentions && ${ids}::uuid[] OR id IN (${about})) AND erased_at IS NULL`;
+}
+
+/** Empties the deliveries that speak of the given people. What was received, and when, stays. */
+export async function eraseDeliveries(tx: Tx, spokenOf: SpokenOf, erasedAt: Date): Promise<void> {
   await tx.run(
     sql
       .updateTable('deliveries')
       .set({ body: Buffer.alloc(0), headers: '{}', erased_at: erasedAt })
-      .where('erased_at', 'is', null)
-      .where('id', 'in', about),
+      .where(aboutAny(spokenOf)),
   );
 }
+
+/** Counts what {@link eraseDeliveries} would empty. */
+export const previewForgetting: PreviewForgetting = async (tx, { identities, opportunityIds }) => {
+  const spokenOf = { identities: identities.map(({ valueSha256 }) => valueSha256), ids: opportunityIds };
+  const rows = await tx.rows(sql.selectFrom('deliveries').select('id').where(aboutAny(spokenOf)));
+  return { erased: { deliveries: rows.length }, kept: [] };
+};

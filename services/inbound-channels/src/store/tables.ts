@@ -12,6 +12,14 @@ export interface DeliveriesTable {
   headers: ColumnType<Record<string, string>, string, string>;
   received_at: Date;
   erased_at: Date | null;
+  mentions: string[];
+}
+
+/** Table `forgotten`. */
+export interface ForgottenTable {
+  tenant_id: Generated<string>;
+  subject: string;
+  forgotten_at: Date;
 }
 
 /** Table `provider_events`. */
@@ -46,4 +54,5 @@ export const sql = sqlFor<{
   deliveries: DeliveriesTable;
   provider_events: ProviderEventsTable;
   outbound_messages: OutboundMessagesTable;
+  forgotten: ForgottenTable;
 }>();

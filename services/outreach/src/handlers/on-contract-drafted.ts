@@ -3,8 +3,10 @@ import { type EventHandler, idFrom, notYet, on } from '@loop/runtime';
 import { chooseChannel } from '../domain/choose-channel.ts';
 import type { PostOffice } from '../effects/mailing.ts';
 import { queueMessage } from '../effects/queue-message.ts';
+import { identitySha256 } from '../proofs/identity-sha256.ts';
 import { contactsOf } from '../store/contacts.ts';
 import { keepContract, lockContract } from '../store/contracts.ts';
+import { forgottenAmong } from '../store/suppressions.ts';
 
 /**
  * Presents a contract version on the best channel its author can be reached by, or says why it cannot be presented. Waits
@@ -14,6 +16,8 @@ export function onContractDrafted(office: PostOffice): EventHandler {
   return on(contractDrafted, async (handling) => {
     const { event, now, tenantId, tx } = handling;
     const { contractId, opportunityId, version } = event.data;
+    // Withdrawn by the portal, which was told the same.
+    if ((await forgottenAmong(tx, [identitySha256('opportunity', opportunityId)])).size > 0) return undefined;
     const reaches = await contactsOf(tx, opportunityId);
     if (reaches.length === 0) return notYet('contacts of the opportunity not known', opportunityId);
     const known = await lockContract(tx, contractId);

@@ -1,4 +1,5 @@
-import type { Tx } from '@loop/runtime';
+import type { PreviewForgetting, Tx } from '@loop/runtime';
+import { sql as raw } from 'kysely';
 import type { Reach } from '../domain/choose-channel.ts';
 import { sql } from './tables.ts';
 
@@ -65,3 +66,18 @@ export async function eraseContacts(tx: Tx, contactId: string, opportunityIds: r
       ),
   );
 }
+
+/** Counts what forgetting a person erases: ways to reach them, and drafts whose words go. */
+export const previewForgetting: PreviewForgetting = async (tx, { contactId, opportunityIds }) => {
+  const inPosts = raw<string>`any(${opportunityIds}::uuid[])`;
+  const [contacts, contracts] = await Promise.all([
+    tx.rows(
+      sql
+        .selectFrom('contacts')
+        .select('contact_id')
+        .where((row) => row.or([row('contact_id', '=', contactId), row('opportunity_id', '=', inPosts)])),
+    ),
+    tx.rows(sql.selectFrom('contracts').select('contract_id').where('opportunity_id', '=', inPosts)),
+  ]);
+  return { erased: { contacts: contacts.length, contracts: contracts.length }, kept: [] };
+};

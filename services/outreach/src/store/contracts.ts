@@ -1,4 +1,5 @@
 import type { Tx } from '@loop/runtime';
+import { sql as raw } from 'kysely';
 import { type ContractDraft, currentDraft } from '../domain/contract-draft.ts';
 import { sql } from './tables.ts';
 
@@ -37,4 +38,27 @@ export async function keepContract(tx: Tx, draft: ContractDraft): Promise<void> 
 /** Records that the client said no: nothing more is written about the contract. */
 export async function declineContract(tx: Tx, contractId: string, declinedAt: Date): Promise<void> {
   await tx.run(sql.updateTable('contracts').set({ declined_at: declinedAt }).where('contract_id', '=', contractId));
+}
+
+/** Words that stood in a draft. */
+const ERASED = 'erased';
+
+/**
+ * Erases the words of the drafts for the given opportunities; figures and ids stay, which messages and money refer to. Resolves to
+ * the contracts' ids.
+ */
+export async function eraseDrafts(tx: Tx, opportunityIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.rows(
+    sql
+      .selectFrom('contracts')
+      .selectAll()
+      .where('opportunity_id', '=', raw<string>`any(${opportunityIds}::uuid[])`)
+      .forUpdate(),
+  );
+  for (const { contract_id, draft } of rows) {
+    const milestones = draft.milestones.map((milestone) => ({ ...milestone, title: ERASED }));
+    const erased = JSON.stringify({ ...draft, title: ERASED, summary: ERASED, milestones });
+    await tx.run(sql.updateTable('contracts').set({ draft: erased }).where('contract_id', '=', contract_id));
+  }
+  return rows.map((row) => row.contract_id);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { opsPaymentsReconcile } from '@loop/contracts';
-import { type Decision, type Responder, respond } from '@loop/runtime';
+import { auditAct, type Decision, type Responder, respond } from '@loop/runtime';
 import type { MatchContext } from '../effects/match-effects.ts';
 import { startMatch, windowToMatch } from '../effects/start-match.ts';
-import { auditAct } from '../store/audit.ts';
 
 /** Answers `ops.payments.payments_reconcile`: the daily match, now. Asked again while it runs, nothing more is begun. */
 export function reconcileResponder(rails: readonly MatchContext[]): Responder {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { milestoneAmountReduced, opsPaymentsReduce } from '@loop/contracts';
-import { type Responder, respond } from '@loop/runtime';
+import { auditAct, type Responder, respond } from '@loop/runtime';
 import { reducePayment } from '../domain/reduce-payment.ts';
-import { auditAct } from '../store/audit.ts';
 import { findContract } from '../store/contracts.ts';
 import { endOperation, findLiveOperation } from '../store/operations.ts';
 import { lockPayment, savePayment } from '../store/payments.ts';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { opsPaymentsRefund } from '@loop/contracts';
-import { type Responder, respond } from '@loop/runtime';
+import { auditAct, type Responder, respond } from '@loop/runtime';
 import { refundableMinor, whyNotRefundable } from '../domain/refund-guard.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
 import { requestOperation } from '../effects/request-operation.ts';
 import type { ServedRails } from '../providers/served-rails.ts';
-import { auditAct } from '../store/audit.ts';
 import { findLiveOperation } from '../store/operations.ts';
 import { lockPayment } from '../store/payments.ts';
 import { NOT_FOUND, notConfigured, outcomeOfAct } from './operator-act.ts';

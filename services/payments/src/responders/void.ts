@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { opsPaymentsVoid } from '@loop/contracts';
-import { type Responder, respond } from '@loop/runtime';
+import { auditAct, type Responder, respond } from '@loop/runtime';
 import { whyNotVoidable } from '../domain/void-guard.ts';
 import type { MoneyEffects } from '../effects/money-effects.ts';
 import { requestVoid } from '../effects/request-void.ts';
 import type { ServedRails } from '../providers/served-rails.ts';
-import { auditAct } from '../store/audit.ts';
 import { lockPayment } from '../store/payments.ts';
 import { NOT_FOUND, notConfigured, outcomeOfAct } from './operator-act.ts';
 

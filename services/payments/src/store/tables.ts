@@ -190,11 +190,10 @@ interface ObjectReadsTable {
   provider_event_id: string | null;
 }
 
-interface AuditTable {
-  actor: string;
-  action: string;
-  reason: string;
-  details: string;
+interface ForgottenOpportunitiesTable {
+  tenant_id: Generated<string>;
+  opportunity_id: string;
+  forgotten_at: Date;
 }
 
 interface NoticesTable {
@@ -215,7 +214,7 @@ interface Tables extends ReconciliationTables {
   posting_entries: PostingEntriesTable;
   quarantined_readings: QuarantinedReadingsTable;
   notices: NoticesTable;
-  audit: AuditTable;
+  forgotten_opportunities: ForgottenOpportunitiesTable;
   object_reads: ObjectReadsTable;
   refunds: RefundsTable;
   disputes: DisputesTable;
