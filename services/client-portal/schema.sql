@@ -320,6 +320,7 @@ CREATE TABLE opportunities (
   body text NOT NULL,
   posted_at timestamp with time zone,
   decided_at timestamp with time zone,
+  waits_for_order boolean DEFAULT false NOT NULL,
   PRIMARY KEY (tenant_id, opportunity_id)
 );
 COMMENT ON TABLE opportunities IS 'projection of opportunity.found';
@@ -501,6 +502,15 @@ CREATE TABLE tenants (
   PRIMARY KEY (tenant_id)
 );
 ALTER TABLE tenants ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE waiting_drafts (
+  tenant_id uuid DEFAULT client_portal.current_tenant_id() NOT NULL,
+  opportunity_id uuid NOT NULL,
+  contact_id uuid,
+  ordered_at timestamp with time zone,
+  PRIMARY KEY (tenant_id, opportunity_id)
+);
+ALTER TABLE waiting_drafts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 CREATE INDEX approvals_contract ON client_portal.approvals USING btree (tenant_id, contract_id);
 CREATE INDEX code_requests_contract ON client_portal.code_requests USING btree (tenant_id, contract_id, requested_at);
@@ -964,6 +974,12 @@ CREATE POLICY runtime_moves_all ON tenants FOR ALL TO client_portal_runtime
 CREATE POLICY tenant_isolation ON tenants FOR ALL TO client_portal_app
   USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
   WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
+CREATE POLICY migrations_fill_all ON waiting_drafts FOR ALL TO client_portal_owner
+  USING (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role))
+  WITH CHECK (( SELECT pg_has_role(SESSION_USER, 'client_portal_owner'::name, 'MEMBER'::text) AS pg_has_role));
+CREATE POLICY tenant_isolation ON waiting_drafts FOR ALL TO client_portal_app
+  USING ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])))
+  WITH CHECK ((tenant_id = ANY (( SELECT (string_to_array(current_setting('app.tenant_id'::text, true), ','::text))::uuid[] AS string_to_array)::uuid[])));
 GRANT INSERT, SELECT ON approvals TO client_portal_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON attempts TO client_portal_runtime;
 GRANT INSERT ON audit TO client_portal_app;
@@ -1012,6 +1028,7 @@ GRANT SELECT ON schema_migrations TO client_portal_app;
 GRANT SELECT ON schema_migrations TO client_portal_runtime;
 GRANT INSERT ON tenants TO client_portal_app;
 GRANT SELECT ON tenants TO client_portal_runtime;
+GRANT DELETE, INSERT, SELECT, UPDATE ON waiting_drafts TO client_portal_app;
 GRANT EXECUTE ON FUNCTION current_tenant_id TO client_portal_app;
 GRANT EXECUTE ON FUNCTION rebuild_analyze TO client_portal_runtime;
 GRANT EXECUTE ON FUNCTION rebuild_begin TO client_portal_runtime;

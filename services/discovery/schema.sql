@@ -425,6 +425,7 @@ CREATE TABLE runs (
   budget_requests integer,
   max_found integer,
   prompt text,
+  auto_contract boolean DEFAULT true NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CHECK ((seen = ((found + dropped) + broken))),
   CHECK ((max_found > 0)),

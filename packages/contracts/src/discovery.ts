@@ -63,6 +63,8 @@ export const opportunityFound = defineEvent({
     postedAt: instant.nullable(),
     demand: z.object({ score, reasons }),
     judged: judged.optional(),
+    /** False: nothing is drafted before somebody orders it. Absent where it is drafted at once, as all were before. */
+    autoContract: z.boolean().optional(),
     runId: id,
   }),
 });

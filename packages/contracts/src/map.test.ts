@@ -20,6 +20,7 @@ test('only the operator gives commands, and names who acts and why', () => {
   );
   expect(OPS_COMMANDS.filter((command) => command.acts).map((command) => command.command)).toEqual([
     'deliver',
+    'draft',
     'pause',
     'resume',
     'discover',

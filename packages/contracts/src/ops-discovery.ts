@@ -33,7 +33,12 @@ export const opsDiscover = defineOpsCommand({
   command: 'discover',
   services: ['discovery'],
   timeoutMs: 60_000,
-  input: acting.extend({ ...wish, lines: z.array(z.string().max(100_000)).max(500).nullable() }),
+  input: acting.extend({
+    ...wish,
+    /** False: nothing is drafted for what is found before `loop draft` orders it. */
+    autoContract: z.boolean().default(true),
+    lines: z.array(z.string().max(100_000)).max(500).nullable(),
+  }),
   output: z.object({
     runId: id,
     /** Null while the run goes on without whoever asked. */

@@ -70,6 +70,15 @@ export const opsPause = defineOpsCommand({ command: 'pause', input: pauseInput, 
 /** Takes back the pause with exactly this tenant and provider. */
 export const opsResume = defineOpsCommand({ command: 'resume', input: pauseInput, output: pauseOutput, refusals: [] });
 
+/** Drafts a contract for an opportunity whose run drafts none by itself; ordering twice drafts once. */
+export const opsDraft = defineOpsCommand({
+  command: 'draft',
+  services: ['client-portal'],
+  input: acting.extend({ tenantId: id, opportunityId: id }),
+  output: z.object({ opportunityId: id, state: z.enum(['drafted', 'not_drafted', 'decided_before', 'waiting']) }),
+  refusals: ['not_found'],
+});
+
 /** Submits a delivery of a funded milestone, as `delivery.submitted` tells. */
 export const opsDeliver = defineOpsCommand({
   command: 'deliver',

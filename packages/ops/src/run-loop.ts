@@ -5,6 +5,7 @@ import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDeliver } from './commands/deliver.ts';
 import { addDiscover } from './commands/discover.ts';
 import { addDiscoverSchedules } from './commands/discover-schedules.ts';
+import { addDraft } from './commands/draft.ts';
 import { addEffects } from './commands/effects.ts';
 import { addEvents } from './commands/events.ts';
 import { addForget } from './commands/forget.ts';
@@ -64,6 +65,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addPauseAndResume(program);
   addMatching(program);
   addDeliver(program);
+  addDraft(program);
   const payments = program.root.command('payments').description('money of milestones');
   addLedger(payments, program);
   addPaymentActs(payments, program);

@@ -21,6 +21,7 @@ import { onOpportunityFound } from './handlers/on-opportunity-found.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { dealLinkResponder } from './responders/deal-link.ts';
 import { deliverResponder } from './responders/deliver.ts';
+import { draftResponder } from './responders/draft.ts';
 import { signInCodeResponder } from './responders/sign-in-code.ts';
 import { getClientRoom } from './routes/get-client-room.ts';
 import { getDeal } from './routes/get-deal.ts';
@@ -95,6 +96,7 @@ export function clientPortal(settings: PortalConfig): ServiceDefinition {
       dealLinkResponder({ key: portal.key, portalUrl: portal.portalUrl }),
       signInCodeResponder(portal.key),
       deliverResponder,
+      draftResponder(portal.mode),
     ],
     providers: [],
     previewForgetting,

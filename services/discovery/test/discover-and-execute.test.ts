@@ -97,6 +97,14 @@ test('an order runs, finds no more than it may, and its run can be asked about',
   });
 });
 
+test.each([true, false])('opportunities say whether contracts are drafted for them at once: %p', async (auto) => {
+  const { body } = await order({ max_opportunities: 2, sources: ['x'], auto_contract: auto, budgets: { usd: 5 } });
+  await settle(async () => {
+    const found = (await bench.system.tap.published(opportunityFound)).filter(({ data }) => data.runId === body.runId);
+    expect(found.map(({ data }) => data.autoContract)).toEqual(auto ? [undefined, undefined] : [false, false]);
+  });
+});
+
 test('what a limited run left is found by the next', async () => {
   await bench.outside.setQuota('github.meaning', { limit: 1_000, windowSeconds: 60 });
   const tenantId = randomUUID();

@@ -24,6 +24,8 @@ interface DiscoverOptions extends ActingOptions {
   readonly query?: string;
   readonly prompt?: string;
   readonly dryRun?: true;
+  /** Commander's `--no-auto-contract`. */
+  readonly autoContract: boolean;
   readonly maxFound?: string;
   readonly limit?: string;
   readonly maxUsd?: string;
@@ -141,7 +143,7 @@ async function discover(session: Session, options: DiscoverOptions): Promise<Dis
   };
   const bar = progressBar(session.terminal);
   const request = async (lines: string[] | null) => {
-    const asked = { ...wish, actor, reason, source, lines };
+    const asked = { ...wish, actor, reason, source, lines, autoContract: options.autoContract };
     const answer = await ask(session, opsDiscover, 'discovery', asked);
     const { runId, counts, sources } = granted(answer, KNOWN_SOURCES);
     total.runIds.push(runId);
@@ -177,6 +179,7 @@ export function addDiscover(program: Program): void {
       'a sentence that becomes searches by rules: how many, who, where, on which platforms',
     )
     .option('--dry-run', 'say what would be asked and what it may cost, and send nothing')
+    .option('--no-auto-contract', 'draft nothing for what is found before `loop draft` orders it')
     .option('--max-found <n>', 'at most this many opportunities')
     .option('--limit <n>', 'at most this many posts, shared among the sources')
     .option('--max-usd <amount>', 'what the run may pay to sources, within the budget of the day')

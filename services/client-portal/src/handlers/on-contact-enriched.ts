@@ -1,17 +1,16 @@
 import { contactEnriched, contractNotDrafted } from '@loop/contracts';
 import { type EventHandler, type NotYet, notYet, on } from '@loop/runtime';
-import { draftContract } from '../decisions/draft-contract.ts';
-import { matchService } from '../domain/match-service.ts';
-import { plainText } from '../domain/read-post.ts';
+import { decideDraft } from '../decisions/decide-draft.ts';
 import type { Mode } from '../domain/statement.ts';
 import { sha256 } from '../proofs/sha256.ts';
 import { isAnyForgotten } from '../store/forgotten.ts';
-import { lockOpportunity, markDecided } from '../store/opportunities.ts';
+import { lockOpportunity } from '../store/opportunities.ts';
+import { keepWaitingContact } from '../store/waiting-drafts.ts';
 
-/** Drafts a contract for an opportunity whose author can be reached, once; or says why not. */
+/** Drafts a contract for an opportunity whose author can be reached, once; or says why not; or waits until somebody orders it. */
 export function onContactEnriched(mode: Mode): EventHandler {
   return on(contactEnriched, async (handling): Promise<NotYet | undefined> => {
-    const { event, tx, emit, now } = handling;
+    const { event, tx, emit } = handling;
     const { opportunityId, contacts, bestContactId } = event.data;
     const subjects = contacts.flatMap(({ contactId, kind, value }) => [
       `contact:${contactId}`,
@@ -23,14 +22,11 @@ export function onContactEnriched(mode: Mode): EventHandler {
     }
     const opportunity = await lockOpportunity(tx, opportunityId);
     if (opportunity === undefined) return notYet('opportunity not known', opportunityId);
-    if (!(await markDecided(tx, opportunityId, now))) return undefined;
-    const text = plainText([opportunity.title, opportunity.text].filter((part) => part !== null).join('\n'));
-    const match = matchService({ text, postedAt: opportunity.postedAt }, now);
-    if ('notDrafted' in match) {
-      emit(contractNotDrafted, { opportunityId, reason: match.notDrafted, detail: match.detail });
-      return undefined;
+    if (opportunity.waitsForOrder) {
+      const { isOrdered } = await keepWaitingContact(tx, opportunityId, bestContactId);
+      if (!isOrdered) return undefined;
     }
-    await draftContract(handling, { opportunity, match, mode, contactId: bestContactId });
+    await decideDraft(handling, opportunity, bestContactId, mode);
     return undefined;
   });
 }

@@ -7,6 +7,7 @@ import { putOnRecord } from '../store/evidence.ts';
 import { rememberForgotten } from '../store/forgotten.ts';
 import { eraseOpportunities } from '../store/opportunities.ts';
 import { revokeLinks } from '../store/presentations.ts';
+import { dropWaiting } from '../store/waiting-drafts.ts';
 
 /**
  * Erases what is kept of a person and remembers not to take them up again. A contract they signed stays, with its evidence:
@@ -26,7 +27,7 @@ export const onContactForgotten = on(contactForgotten, async ({ event: { data, i
     ],
     new Date(forgottenAt),
   );
-  await eraseOpportunities(tx, opportunities);
+  await Promise.all([eraseOpportunities(tx, opportunities), dropWaiting(tx, opportunities)]);
   for (const contract of contracts) await forgetContract(tx, contract, now);
   await requestErasure(tx, id, {
     ids: [contactId, ...opportunities, ...contracts.map((contract) => contract.contractId)],

@@ -10,6 +10,8 @@ export interface KeptOpportunity {
   readonly title: string | null;
   readonly text: string;
   readonly postedAt: Date | null;
+  /** Nothing is drafted for it before somebody orders that. */
+  readonly waitsForOrder: boolean;
 }
 
 /**
@@ -26,11 +28,12 @@ export async function keepFound(
     title: ['text', ({ data }) => data.title],
     body: ['text', ({ data }) => data.text],
     posted_at: ['timestamptz', ({ data }) => data.postedAt],
+    waits_for_order: ['bool', ({ data }) => data.autoContract === false],
   });
   await tx.run(
     db
       .insertInto('opportunities')
-      .columns(['tenant_id', 'opportunity_id', 'platform', 'title', 'body', 'posted_at'])
+      .columns(['tenant_id', 'opportunity_id', 'platform', 'title', 'body', 'posted_at', 'waits_for_order'])
       .expression(
         db
           .selectFrom(rows.as('found'))
@@ -62,6 +65,7 @@ export async function lockOpportunity(tx: Tx, opportunityId: string): Promise<Ke
       title: row.title,
       text: row.body,
       postedAt: row.posted_at,
+      waitsForOrder: row.waits_for_order,
     }
   );
 }

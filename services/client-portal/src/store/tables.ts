@@ -82,7 +82,9 @@ interface Tables {
     title: string | null;
     body: string;
     posted_at: Date | null;
+    waits_for_order: Generated<boolean>;
   };
+  waiting_drafts: Tenanted & { opportunity_id: string; contact_id: string | null; ordered_at: Date | null };
   opportunity_decisions: Tenanted & { opportunity_id: string; decided_at: Date };
   forgotten: Tenanted & { subject: string; forgotten_at: Date };
   contracts: ContractsTable;

@@ -10,6 +10,8 @@ import { questionsOf, type RunWish } from './run-wish.ts';
 export interface RunOrder {
   readonly runId: string;
   readonly wish: RunWish;
+  /** Whether contracts are drafted for what is found, or only once somebody orders them. */
+  readonly autoContract: boolean;
   readonly actor: string;
   readonly reason: string;
 }
@@ -34,6 +36,7 @@ export async function beginSourceRun(decision: Decision, desk: ReadingDesk, orde
     budget_micros: budget.amountMicros,
     budget_requests: budget.requests,
     max_found: wish.maxFound,
+    auto_contract: order.autoContract,
     prompt: wish.prompt,
     started_at: decision.now,
   });

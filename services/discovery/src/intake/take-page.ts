@@ -67,7 +67,7 @@ async function takeWanted(decision: Decision, run: Run, page: SourcePage, wanted
   let left: readonly (RawPost | undefined)[] = [...(findable < posts.length ? posts : posts.sort(byOrigin)), ...broken];
   let taken: Taken = { counts: { seen: 0, found: 0, dropped: 0, broken: 0 }, droppedBy: {} };
   while (left.length > 0 && findable > 0) {
-    const some = await takePosts(decision, run.id, left.slice(0, Math.min(left.length, findable)), 'skipped');
+    const some = await takePosts(decision, run, left.slice(0, Math.min(left.length, findable)), 'skipped');
     left = left.slice(Math.min(left.length, findable));
     findable -= some.counts.found;
     taken = added(taken, some);

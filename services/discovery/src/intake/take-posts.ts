@@ -4,7 +4,7 @@ import { type DropReason, judgePost, type Marked, markPost, type Verdict } from 
 import { KnownPosts } from '../domain/known-posts.ts';
 import type { RawPost } from '../domain/raw-post.ts';
 import { findForgotten, findSeen, keepPosts, lockIntake, type NewPost } from '../store/posts.ts';
-import { type Counts, countPosts } from '../store/runs.ts';
+import { type Counts, countPosts, type Run } from '../store/runs.ts';
 
 const MAX_TEXT_LENGTH = 50_000;
 
@@ -16,7 +16,15 @@ export const opportunityIdOf = (tenantId: string, post: Pick<RawPost, 'platform'
 const cut = (text: string, maxLength: number) =>
   text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
 
-function emitVerdict(decision: Decision, runId: string, marked: Marked, verdict: Verdict): void {
+/** The run that posts are taken up for. */
+export type RunOfPosts = Pick<Run, 'id' | 'auto_contract'>;
+
+function emitVerdict(
+  decision: Decision,
+  { auto_contract: autoContract, id: runId }: RunOfPosts,
+  marked: Marked,
+  verdict: Verdict,
+): void {
   const { id, post } = marked;
   const source = { platform: post.platform, url: post.url, externalId: post.externalId };
   if (verdict.verdict === 'found') {
@@ -33,6 +41,7 @@ function emitVerdict(decision: Decision, runId: string, marked: Marked, verdict:
         postedAt: post.postedAt?.toISOString() ?? null,
         demand: { score, reasons: [...reasons] },
         judged: verdict.judged,
+        ...(autoContract ? {} : { autoContract }),
         runId,
       },
       { correlationId: id },
@@ -108,11 +117,12 @@ export interface Taken {
  */
 export async function takePosts(
   decision: Decision,
-  runId: string,
+  run: RunOfPosts,
   posts: readonly (RawPost | undefined)[],
   repeats: Repeats,
 ): Promise<Taken> {
   const { tenantId, tx, now } = decision;
+  const { id: runId } = run;
   await lockIntake(tx, tenantId);
   const read = ownFirst(posts.filter((post) => post !== undefined));
   const marked = read.map((post) => markPost(opportunityIdOf(tenantId, post), post));
@@ -136,7 +146,7 @@ export async function takePosts(
     if (repeats === 'skipped' && fromThisRun.has(one.id)) continue;
     fromThisRun.add(one.id);
     const verdict = judgePost(one, known, forgotten, now);
-    emitVerdict(decision, runId, one, verdict);
+    emitVerdict(decision, run, one, verdict);
     if (verdict.verdict === 'found') found++;
     else {
       dropped++;

@@ -26,13 +26,13 @@ export const unknownSource = (on: readonly string[]) =>
  */
 export function discoverResponder(desk: ReadingDesk, runBudget: ReadingBudget): Responder {
   return respond(opsDiscover.request('discovery'), async (context) => {
-    const { actor, limit, lines, reason, source, tenantId } = context.input;
+    const { actor, autoContract, limit, lines, reason, source, tenantId } = context.input;
     const runId = randomUUID();
     const wish = lines === null ? understandWish(desk, runBudget, context.input) : null;
     if (wish !== null && 'unknown' in wish) return unknownSource(wish.on);
     await context.decide(tenantId, { cause: `run ${runId}`, correlationId: runId }, async (decision) => {
-      if (lines !== null) return importLines(decision, { runId, source, lines, limit, actor, reason });
-      if (wish !== null) await beginSourceRun(decision, desk, { runId, wish, actor, reason });
+      if (lines !== null) return importLines(decision, { runId, source, autoContract, lines, limit, actor, reason });
+      if (wish !== null) await beginSourceRun(decision, desk, { runId, wish, autoContract, actor, reason });
     });
     const progress = await awaitRun(context, tenantId, runId, WAIT_MS);
     const detail = unreadable(progress);

@@ -24,7 +24,10 @@ export interface DiscoveryOffer {
 
 const order = z.strictObject({
   max_opportunities: z.int().min(1).max(1_000).nullable().default(null).describe('Opportunities found, at most'),
-  auto_contract: z.literal(true).default(true).describe('Contracts are drafted for those who can be reached'),
+  auto_contract: z
+    .boolean()
+    .default(true)
+    .describe('Contracts are drafted for those who can be reached; false: once `loop draft` orders them'),
   dry_run: z.boolean().default(false).describe('Says what would be asked and what it may cost, and sends nothing'),
   prompt: z.string().trim().min(1).max(500).nullable().default(null).describe('A sentence; becomes searches by rules'),
   sources: z.array(z.string().min(1).max(50)).min(1).max(20).default(['all']),
@@ -67,7 +70,13 @@ export function postDiscoverAndExecute({ desk, mode, runBudget, tenantId, token 
       }
       const runId = idFrom('run', tenantId, idempotencyKey);
       await context.decide(tenantId, { cause: `run ${runId}`, correlationId: runId }, (decision) =>
-        beginSourceRun(decision, desk, { runId, wish, actor: 'integration', reason: 'discover-and-execute' }),
+        beginSourceRun(decision, desk, {
+          runId,
+          wish,
+          autoContract: body.auto_contract,
+          actor: 'integration',
+          reason: 'discover-and-execute',
+        }),
       );
       const told = toldRun(await awaitRun(context, tenantId, runId, PATIENCE_MS));
       const answer = json(

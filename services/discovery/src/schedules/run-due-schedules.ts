@@ -37,6 +37,12 @@ async function beginDue(decision: Decision, desk: ReadingDesk, runBudget: Readin
     return moveSchedule(tx, name, next, null);
   }
   const runId = idFrom('run', tenantId, name, next_due_at.toISOString());
-  await beginSourceRun(decision, desk, { runId, wish, actor, reason: `schedule ${name}: ${reason}`.slice(0, 500) });
+  await beginSourceRun(decision, desk, {
+    runId,
+    wish,
+    autoContract: true,
+    actor,
+    reason: `schedule ${name}: ${reason}`.slice(0, 500),
+  });
   await moveSchedule(tx, name, next, runId);
 }

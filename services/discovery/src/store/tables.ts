@@ -17,6 +17,7 @@ export interface RunsTable {
   budget_micros: number | null;
   budget_requests: number | null;
   max_found: number | null;
+  auto_contract: boolean;
   prompt: string | null;
   seen: Generated<number>;
   found: Generated<number>;
