@@ -16,7 +16,7 @@ function cellClass(column: Column | undefined): string | undefined {
   return column?.figures ? 'align-end' : undefined;
 }
 
-/** A small table that scrolls inside itself where the screen is too narrow for it. */
+/** A small table; where the screen is too narrow for it, its words break, so that the page is read without scrolling sideways. */
 export function Table(props: {
   readonly caption: string;
   readonly columns: readonly Column[];
