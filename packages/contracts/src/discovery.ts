@@ -1,46 +1,11 @@
 import { z } from 'zod';
 import { defineEvent, nextVersion } from './define.ts';
 import { readingCost, sourceResult } from './discovery-run.ts';
-import {
-  amountMinor,
-  code,
-  count,
-  currency,
-  externalId,
-  id,
-  identity,
-  instant,
-  reasons,
-  score,
-  sha256,
-  text,
-  webUrl,
-} from './fields.ts';
+import { code, count, externalId, id, identity, instant, reasons, score, sha256, text, webUrl } from './fields.ts';
+import { judged } from './judged-post.ts';
 
 /** Where a post was found. `url` is null when an imported line names none. */
 const source = z.object({ platform: code, url: webUrl.nullable(), externalId });
-
-/**
- * What is offered, in minor units: the ends of a range, the same where one amount is named, from 0 where it is the most. `per` tells
- * a rate from a price.
- */
-const budget = z.object({
-  currency,
-  lowMinor: amountMinor,
-  highMinor: amountMinor,
-  per: z.enum(['job', 'hour', 'day', 'week', 'month', 'year', 'piece']),
-});
-
-/**
- * What was read of a post besides. `origin`: a platform's own post, or a search engine's summary of one, whose words are not the
- * author's. `language` is an ISO 639-1 code, null where there are too few words; `services` are hints, the likeliest first.
- */
-const judged = z.object({
-  origin: z.enum(['platform', 'summary']),
-  budget: budget.nullable(),
-  language: text(10).nullable(),
-  services: z.array(code).max(5),
-});
 
 /**
  * Someone publicly asks for work, seen for the first time. `text` is as posted, mark-up included, and empty where the title

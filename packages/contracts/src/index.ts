@@ -16,6 +16,7 @@ export * from './ops-effects.ts';
 export * from './ops-forgetting.ts';
 export * from './ops-ledger.ts';
 export * from './ops-matching.ts';
+export * from './ops-opportunities.ts';
 export * from './ops-payments.ts';
 export * from './ops-replay.ts';
 export * from './ops-requests.ts';

@@ -6,6 +6,7 @@ import * as effects from './ops-effects.ts';
 import * as forgetting from './ops-forgetting.ts';
 import * as ledger from './ops-ledger.ts';
 import * as matching from './ops-matching.ts';
+import * as opportunities from './ops-opportunities.ts';
 import * as payments from './ops-payments.ts';
 import * as replay from './ops-replay.ts';
 import * as ops from './ops-requests.ts';
@@ -15,6 +16,7 @@ import * as requests from './requests.ts';
 export const OPS_COMMANDS: readonly OpsCommand[] = [
   ...Object.values(ops),
   ...Object.values(discovery),
+  ...Object.values(opportunities),
   ...Object.values(deadLetters),
   ...Object.values(effects),
   ...Object.values(forgetting),

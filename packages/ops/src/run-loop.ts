@@ -11,6 +11,7 @@ import { addEvents } from './commands/events.ts';
 import { addForget } from './commands/forget.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addMatching } from './commands/matching.ts';
+import { addOpportunities } from './commands/opportunities.ts';
 import { addPauseAndResume } from './commands/pause.ts';
 import { addPaymentActs } from './commands/payment-acts.ts';
 import { addProvision } from './commands/provision.ts';
@@ -56,6 +57,7 @@ export async function runLoop(args: readonly string[], terminal: Terminal): Prom
   addDiscover(program);
   addDiscoverSchedules(program);
   addContacts(program);
+  addOpportunities(program);
   addEvents(program);
   addTrace(program);
   addDeadLetters(program);

@@ -10,6 +10,8 @@ import { problemPage } from './pages/listing-frame.tsx';
 import { configuredSources } from './providers/configured-sources.ts';
 import { discoverResponder } from './responders/discover.ts';
 import { discoverPlanResponder } from './responders/discover-plan.ts';
+import { opportunitiesListResponder } from './responders/opportunities-list.ts';
+import { opportunitiesShowResponder } from './responders/opportunities-show.ts';
 import { scheduleResponders } from './responders/schedules.ts';
 import { getDiscoveryRun } from './routes/get-discovery-run.ts';
 import { getListing } from './routes/get-listing.ts';
@@ -55,6 +57,8 @@ export function discovery(settings: ConfigOf<typeof config>): ServiceDefinition 
     responders: [
       discoverResponder(desk, budgets.run),
       discoverPlanResponder(desk, budgets.run),
+      opportunitiesListResponder(),
+      opportunitiesShowResponder(),
       ...scheduleResponders(desk, budgets.run),
     ],
     schedules: [runDueSchedules(desk, budgets.run)],

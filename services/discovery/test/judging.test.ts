@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { contactForgotten, opportunityDropped, opportunityFound, opsDiscover } from '@loop/contracts';
+import {
+  contactForgotten,
+  opportunityDropped,
+  opportunityFound,
+  opsDiscover,
+  opsOpportunitiesList,
+} from '@loop/contracts';
 import { config, discovery } from '@loop/discovery';
 import { DEFAULT_TENANT_ID, idFrom } from '@loop/runtime';
 import { settle, TestSystem } from '@loop/testkit';
@@ -86,6 +92,44 @@ test('near copies taken up by two runs at once leave one opportunity', async () 
   ]);
   const runs = await Promise.all(copies.map((posts) => importing(posts)));
   expect(runs.reduce((sum, { found }) => sum + found.length, 0)).toBe(1);
+});
+
+test('operators are told why each post was kept or dropped, and what repeats it', async () => {
+  const list = opsOpportunitiesList.request('discovery');
+  const wanted = {
+    tenantId: DEFAULT_TENANT_ID,
+    limit: 1,
+    cursor: null,
+    verdict: 'found',
+    dropReason: null,
+    runId: null,
+  };
+  const listed = async (rest: object) => {
+    const answer = await system.ask('discovery', 'opportunities_list', { ...wanted, ...rest });
+    return z.object({ ok: list.output }).parse(answer).ok;
+  };
+  const first = await listed({});
+  const second = await listed({ cursor: first.nextCursor });
+  const scores = [...first.items, ...second.items].map(({ score }) => score ?? 0);
+  expect([scores.length, first.items[0]?.opportunityId === second.items[0]?.opportunityId]).toEqual([2, false]);
+  expect(scores[0]).toBeGreaterThanOrEqual(scores[1] ?? 1);
+
+  const original = (await system.tap.published(opportunityFound))[0]?.data.opportunityId ?? '';
+  const shown = await system.ask('discovery', 'opportunities_show', {
+    tenantId: DEFAULT_TENANT_ID,
+    opportunityId: original,
+  });
+  expect(shown).toMatchObject({ ok: { found: true, score: 1, duplicateCount: 3 } });
+  const dropped = await listed({ verdict: 'dropped', dropReason: 'duplicate', limit: 100 });
+  expect(dropped.items.filter(({ duplicateOf }) => duplicateOf === original).length).toBe(3);
+  const pages = [await listed({ verdict: 'dropped' })];
+  for (let last = pages[0]; last?.nextCursor; last = pages.at(-1))
+    pages.push(await listed({ verdict: 'dropped', cursor: last.nextCursor }));
+  expect(new Set(pages.flatMap(({ items }) => items.map(({ opportunityId }) => opportunityId))).size).toBe(
+    pages.length,
+  );
+  const elsewhere = { tenantId: ANOTHER_TENANT, opportunityId: original };
+  expect(await system.ask('discovery', 'opportunities_show', elsewhere)).toMatchObject({ refused: 'not_found' });
 });
 
 test('spam and what is too old are dropped with what speaks against them', async () => {

@@ -33,6 +33,7 @@ test.each([
   ],
   ['German words', post('Suche Entwickler für kleinen Webshop, 1500 EUR')],
   ['a request behind who asks', post('We are a climbing gym. We need a developer to build a booking page.')],
+  ['who asks and what for in one sentence', post('We are a bakery and need a developer for a booking page.')],
   ['work to be done, with no word for who does it', post('I want a spreadsheet of 9,000 members cleaned.')],
   ['Turkish words', post('Sipariş için bir web sitesi yapacak serbest yazılımcı arıyoruz. Bütçe 60.000 TL')],
   ['Dutch words', post('Gezocht: iemand die onze ledenadministratie bouwt, ontwikkelaar met ervaring, € 3.200')],

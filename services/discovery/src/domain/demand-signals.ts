@@ -10,6 +10,9 @@ const CRAFT =
   '(?:developers?|devs?|programmers?|engineers?|coders?|designers?|freelancers?|contractors?|consultants?|agenc(?:y|ies)|writers?|copywriters?|editors?|illustrators?|artists?|animators?|videographers?|photographers?|translators?|marketers?|seo|architects?|analysts?|data scientists?|testers?|admins?|dba|devops|sysadmins?|bookkeepers?|assistants?|va|tutors?|modell?ers?|ux|ui|web ?masters?|specialists?|experts?|researchers?|producers?|scrapers?|builders?)';
 /** Words before a craft; a full stop ends the sentence and what it says. */
 const ADJECTIVES = '(?:[\\w+#-]+(?:[./][\\w+#-]+)*[ \\t]+){0,5}';
+/** The same where somebody says what they are: what they need or look for is not it. */
+const OWN_ADJECTIVES =
+  '(?:(?!(?:need|want|look|seek|hir|search|requir|who|that)[a-z]*[ \\t])[\\w+#-]+(?:[./][\\w+#-]+)*[ \\t]+){0,5}';
 const PERSON = `(?:some(?:one|body)|any(?:one|body)|a person|people|help|an? ${ADJECTIVES}${CRAFT}|${ADJECTIVES}${CRAFT})`;
 const WORK =
   '(?:build|make|create|develop|write|design|redesign|fix|set ?up|migrate|automate|connect|integrate|scrape|port|finish|rebuild|turn|convert|extend|improve|implement|clean|translate|edit|draw|code|parse|animate|host|maintain)';
@@ -92,7 +95,7 @@ export const SUPPLY_SIGNALS: readonly Signal[] = [
   signal(
     -4,
     'Introduces themselves by their craft',
-    `\\b(?:i am|i['’]m|im|we are|we['’]re)\\s+(?:a |an )${ADJECTIVES}(?:freelance |independent )?${CRAFT}\\b(?! (?:looking for|seeking|in need of|and (?:i |we )?need) (?:a |an |some ?(?:one|body)))`,
+    `\\b(?:i am|i['’]m|im|we are|we['’]re)\\s+(?:a |an )${OWN_ADJECTIVES}(?:freelance |independent )?${CRAFT}\\b(?! (?:looking for|seeking|in need of|and (?:i |we )?need) (?:a |an |some ?(?:one|body)))`,
   ),
   signal(
     -3,

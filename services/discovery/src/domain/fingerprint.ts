@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bandsOf, signatureOf } from './near-copies.ts';
-import { plainText } from './plain-text.ts';
+import type { PlainPost } from './plain-text.ts';
 import type { RawPost } from './raw-post.ts';
 
 /** What is kept of a post's text to know it again: nothing of it can be read back. */
@@ -16,9 +16,6 @@ export interface Fingerprint {
 /** Shorter posts say the same thing too easily: the author counts as part of them. */
 const TELLING_LENGTH = 60;
 
-/** A link to write a mail: its address shows in the text as well, or it does not. */
-const MAIL_LINK = /<a\s[^<>]*\bhref=["']?mailto:[^<>]*>/gi;
-
 const wordsOf = (plain: string): string[] =>
   plain
     .normalize('NFKC')
@@ -26,8 +23,8 @@ const wordsOf = (plain: string): string[] =>
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Makes the fingerprint of a post. The same words in other markup, spacing, case or punctuation give the same one. */
-export function fingerprintOf(post: RawPost): Fingerprint {
-  const words = wordsOf(plainText(`${post.title ?? ''} ${post.text ?? ''}`.replace(MAIL_LINK, '')));
+export function fingerprintOf(post: RawPost, { text, title }: PlainPost): Fingerprint {
+  const words = wordsOf(`${title} ${text}`);
   const letters = words.join('');
   const owner = letters.length < TELLING_LENGTH ? `${post.platform}\u001f${post.author ?? ''}` : '';
   const signature = signatureOf(words);

@@ -47,14 +47,15 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Gives a post its fingerprint. The author's hash is made like the identities of `contact.forgotten`. */
 export function markPost(id: string, post: RawPost): Marked {
   const page = pageKeyOf(post.url);
+  const plain = plainPost(post);
   return {
     id,
     post,
-    plain: plainPost(post),
+    plain,
     authorSha256: post.author === null ? null : sha256(`${post.platform}:${post.author.toLowerCase()}`),
     pageSha256: page === null ? null : sha256(page),
     givesWay: givesWay(post),
-    ...fingerprintOf(post),
+    ...fingerprintOf(post, plain),
   };
 }
 

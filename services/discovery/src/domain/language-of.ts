@@ -8,7 +8,7 @@ const LANGUAGES = [
 eld.setLanguageSubset(LANGUAGES);
 
 /** More than is needed, and what is behind it costs time. */
-const READ_CHARACTERS = 300;
+const READ_CHARACTERS = 160;
 /** Letters below which a guess is worth nothing. */
 const LEAST_LETTERS = 12;
 

@@ -47,15 +47,26 @@ export function signatureOf(words: readonly string[]): number[] {
   return sketch._signature;
 }
 
+/** 53 bits of a band's number and rows, each row's bits spread by a multiplication of its own. */
+function mixed(band: number, rows: readonly number[]): number {
+  let high = band + 1;
+  let low = 0x811c9dc5;
+  for (const row of rows) {
+    high = Math.imul(high ^ row, 0x9e3779b1) ^ (high >>> 15);
+    low = Math.imul(low ^ row ^ band, 0x85ebca6b) ^ (low >>> 13);
+  }
+  return (high >>> 0) * 2 ** 21 + ((low >>> 11) & 0x1fffff);
+}
+
 /**
- * Keys under which near copies of a signature are looked up: whoever shares one may be one. Each holds 64 bits, as a decimal
- * number that Postgres' `bigint` takes. Empty for an empty signature.
+ * Keys under which near copies of a signature are looked up: whoever shares one may be one. Whole decimal numbers of at most 53
+ * bits. Empty for an empty signature.
  */
 export function bandsOf(signature: readonly number[]): string[] {
   if (signature.length !== SIGNATURE_LENGTH) return [];
   return Array.from({ length: BANDS }, (_, band) => {
     const rows = signature.slice(band * ROWS, (band + 1) * ROWS);
-    return String(createHash('sha1').update(`${band}:${rows.join()}`).digest().readBigInt64BE(0));
+    return String(mixed(band, rows));
   });
 }
 

@@ -26,7 +26,11 @@ function amountOf(words: string): number {
   return whole + part;
 }
 
+/** Most posts name no currency in words, and are not searched for more. */
+const CURRENCY_IN_WORDS = /\b(?:dollars|bucks|euros?|pounds|quid|rupees|francs?)\b/i;
+
 /** Writes amounts of money that stand in English words in figures: "two thousand five hundred euros" is "2500 euros". */
 export function figuresForWords(text: string): string {
+  if (!CURRENCY_IN_WORDS.test(text)) return text;
   return text.replace(AMOUNT_IN_WORDS, (words) => String(amountOf(words)));
 }

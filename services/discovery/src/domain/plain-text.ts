@@ -11,7 +11,7 @@ export interface PlainPost {
  * What a person reads of a post: no tags, no entities, no struck-out words, no markdown signs, one space between words.
  * Lines stay apart. Feeds escape twice, so it decodes twice.
  */
-export function plainText(markup: string): string {
+function plainText(markup: string): string {
   let text = markup;
   for (let pass = 0; pass < 2; pass++) {
     text = text

@@ -74,7 +74,8 @@ export function wantedServices(title: string, text: string): string[] {
   const weighed = SERVICES.map(({ code, words }) => {
     const inText = new Set(text.match(words)?.map((word) => word.toLowerCase()));
     // What the title names is what is wanted; the text also tells what there is already.
-    return { code, weight: inText.size + 3 * new Set(title.match(words)).size };
+    const inTitle = title === '' ? 0 : new Set(title.match(words)).size;
+    return { code, weight: inText.size + 3 * inTitle };
   });
   return weighed
     .filter(({ weight }) => weight > 0)
