@@ -1,4 +1,5 @@
 import { extraction } from './contacts/extraction.ts';
+import { intake } from './discovery/intake.ts';
 import type { Bench } from './harness/bench.ts';
 import { notified } from './payments/notified.ts';
 import { reconciliation } from './payments/reconciliation.ts';
@@ -15,5 +16,6 @@ import { telemetry } from './runtime/telemetry.ts';
 export const benches: readonly Bench[] = [
   { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers, peerEffects] },
   { name: 'contacts', parts: [extraction] },
+  { name: 'discovery', parts: [intake] },
   { name: 'payments', parts: [notified, reconciliation] },
 ];
