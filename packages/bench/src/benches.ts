@@ -1,4 +1,5 @@
 import { extraction } from './contacts/extraction.ts';
+import { enrichment } from './discovery/enrichment.ts';
 import { intake } from './discovery/intake.ts';
 import type { Bench } from './harness/bench.ts';
 import { notified } from './payments/notified.ts';
@@ -16,6 +17,6 @@ import { telemetry } from './runtime/telemetry.ts';
 export const benches: readonly Bench[] = [
   { name: 'runtime', parts: [relay, consumer, telemetry, million, outboxRow, latency, effects, peers, peerEffects] },
   { name: 'contacts', parts: [extraction] },
-  { name: 'discovery', parts: [intake] },
+  { name: 'discovery', parts: [intake, enrichment] },
   { name: 'payments', parts: [notified, reconciliation] },
 ];

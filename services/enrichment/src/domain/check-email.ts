@@ -1,5 +1,5 @@
 import { isFreeMail, isRoleMailbox } from '@loop/contacts';
-import { isDisposableEmailDomain } from 'disposable-email-domains-js';
+import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
 import { type Checked, type Remark, summedUp } from './check.ts';
 import { emailParts } from './email-syntax.ts';
 import { isGibberish } from './gibberish.ts';
@@ -21,10 +21,13 @@ const ABOUT_DOMAIN: Readonly<Record<MailDomainStatus, Remark>> = {
 };
 const NOT_ASKED: Remark = { verdict: 'unknown', by: 0, reason: "The domain's name servers were not asked" };
 
+/** Made once: the library makes it anew for each question. */
+const DISPOSABLE: ReadonlySet<string> = disposableEmailBlocklistSet();
+
 /** Every domain that is subordinate to a listed one is as disposable: mail services hand out names below their own. */
 function isDisposable(domain: string): boolean {
   const labels = domain.split('.');
-  return labels.slice(0, -1).some((_label, at) => isDisposableEmailDomain(labels.slice(at).join('.')));
+  return labels.slice(0, -1).some((_label, at) => DISPOSABLE.has(labels.slice(at).join('.')));
 }
 
 /**

@@ -37,7 +37,6 @@ export function onOpportunityFound(acts: OutwardActs): EventHandler {
     const actingFor = (cause: Found): Acting => ({
       act: (effect, intent, options) => act(cause, effect, intent, options),
     });
-    // Of an opportunity told of twice in a batch, the later telling changes nothing about the first.
     await enrichPosts<EventPost>(
       {
         tx,
