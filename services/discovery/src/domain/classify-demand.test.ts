@@ -107,9 +107,10 @@ test.each([
 test.each(['a', 'need ', 'looking for a ', '$1 ', 'a| ', '['])(
   'judges fifty thousand characters of %j in reasonable time',
   (unit) => {
-    const startedAt = performance.now();
+    const started = process.cpuUsage();
     const long = post(unit.repeat(50_000 / unit.length));
     classifyDemand(long, plainPost(long));
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    // Of processor time: a loaded machine must not make it fail.
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(3_000);
   },
 );

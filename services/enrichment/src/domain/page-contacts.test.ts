@@ -66,7 +66,8 @@ const hostile = {
 };
 
 test.each(Object.entries(hostile))('reads %s in bounded time', (_what, html) => {
-  const startedMs = performance.now();
+  const started = process.cpuUsage();
   read(html);
-  expect(performance.now() - startedMs).toBeLessThan(4_000);
+  // Of processor time: a loaded machine must not make it fail.
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(4_000);
 });
