@@ -106,6 +106,16 @@ describe('nothing is read or paid for twice', () => {
   });
 });
 
+test('posts that are known take no room from those that are new, so that runs with a limit get on', async () => {
+  const tenantId = randomUUID();
+  const some = { tenantId, source: 'reddit', limit: 150 };
+  const seen = [];
+  for (let at = 0; at < 12; at++) seen.push((await bench.discover(some)).counts.seen);
+  const whole = (await bench.outside.posts('reddit')).filter(({ isDeleted }) => !isDeleted);
+  expect(seen.reduce((sum, count) => sum + count, 0)).toBe(whole.length);
+  expect(seen.at(-1)).toBe(0);
+});
+
 describe('budgets', () => {
   test('a run spends no more than it may, and says so', async () => {
     const before = await bench.charged('x');

@@ -7,7 +7,7 @@ import type { SourcePage } from '../domain/source-page.ts';
 import type { PlannedPage } from '../domain/source-query.ts';
 import type { Source } from '../providers/source.ts';
 import { findBookmark, keepBookmark } from '../store/bookmarks.ts';
-import { countMetBefore, forgetPosts, foundAmong } from '../store/posts.ts';
+import { findMetBefore, forgetPosts, foundAmong } from '../store/posts.ts';
 import { addPage, endPart, planPart, type RunPart } from '../store/run-parts.ts';
 import type { Run } from '../store/runs.ts';
 import { findableIn, planOf, wantedOf } from './advance-run.ts';
@@ -31,12 +31,11 @@ async function eraseDeleted(decision: Decision, platform: string, deletedIds: re
   await forgetPosts(tx, ids, now);
 }
 
-/** Whether earlier runs know all of a page: what lies behind it they have read as well, or left as unread. */
-async function isReadBefore(decision: Decision, run: Run, source: Source, page: SourcePage): Promise<boolean> {
-  const { bookmark, posts } = page;
-  if (!source.features.isNewestFirst || bookmark !== null || posts.length === 0) return false;
-  const ids = posts.map((post) => opportunityIdOf(decision.tenantId, post));
-  return (await countMetBefore(decision.tx, run.id, ids)) === new Set(ids).size;
+/** The posts of a page that no earlier run has met: what is known takes no room from what is new. */
+async function newsOf({ tenantId, tx }: Decision, run: Run, { posts }: SourcePage): Promise<RawPost[]> {
+  const ids = posts.map((post) => opportunityIdOf(tenantId, post));
+  const met = await findMetBefore(tx, run.id, ids);
+  return posts.filter((_post, at) => !met.has(ids[at] ?? ''));
 }
 
 function addedReasons(a: Taken['droppedBy'], b: Taken['droppedBy']): Taken['droppedBy'] {
@@ -59,8 +58,8 @@ const added = (a: Taken, b: Taken): Taken => ({
  * Takes up as much of a page as the run wants. Of a run that is to find so many and no more, no more posts are taken up at a time than
  * it may still find, in the source's own order.
  */
-async function takeWanted(decision: Decision, run: Run, page: SourcePage, wanted: number) {
-  const posts = page.posts.slice(0, wanted);
+async function takeWanted(decision: Decision, run: Run, page: SourcePage, news: readonly RawPost[], wanted: number) {
+  const posts = news.slice(0, wanted);
   const broken = new Array<undefined>(Math.min(page.brokenCount, wanted - posts.length));
   let findable = findableIn(run);
   // Of two posts alike the original comes first.
@@ -72,7 +71,7 @@ async function takeWanted(decision: Decision, run: Run, page: SourcePage, wanted
     findable -= some.counts.found;
     taken = added(taken, some);
   }
-  return { taken, isWhole: left.length === 0 && posts.length === page.posts.length };
+  return { taken, isWhole: left.length === 0 && posts.length === news.length };
 }
 
 /**
@@ -83,8 +82,11 @@ export async function takePage(decision: Decision, { feed, page, part, run, sour
   const { now, tx } = decision;
   await eraseDeleted(decision, source.name, page.deletedIds);
   const wanted = wantedOf(run, part);
-  const isKnown = feed.behind !== 'before' && (await isReadBefore(decision, run, source, page));
-  const { isWhole, taken } = await takeWanted(decision, run, page, wanted);
+  const news = await newsOf(decision, run, page);
+  // Behind a page that earlier runs know all of is what they have read as well, or left as unread.
+  const tellsNews = !source.features.isNewestFirst || page.bookmark !== null || page.posts.length === 0;
+  const isKnown = feed.behind !== 'before' && !tellsNews && news.length === 0;
+  const { isWhole, taken } = await takeWanted(decision, run, page, news, wanted);
   await addPage(tx, part, { ...taken, quota: page.quota, isIncomplete: page.isIncomplete });
   if (!isWhole) return endPart(tx, part, 'limit', now);
   const next = isKnown ? null : page.nextCursor;

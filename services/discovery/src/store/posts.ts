@@ -163,14 +163,14 @@ export async function findForgotten(tx: Tx, authors: readonly string[]): Promise
   return new Set(rows.map((row) => row.identity_sha256));
 }
 
-/** How many of the posts other runs have met. */
-export async function countMetBefore(tx: Tx, runId: string, opportunityIds: readonly string[]): Promise<number> {
-  const row = await tx.first(
+/** Which of the posts other runs have met. */
+export async function findMetBefore(tx: Tx, runId: string, opportunityIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.rows(
     sql
       .selectFrom('posts')
-      .select((count) => count.fn.countAll<number>().as('met'))
+      .select('id')
       .where('id', '=', raw<string>`any(${opportunityIds})`)
       .where('run_id', '<>', runId),
   );
-  return row?.met ?? 0;
+  return new Set(rows.map(({ id }) => id));
 }
