@@ -1,4 +1,4 @@
-export type { RawEvent } from './broker-tap.ts';
+export { BrokerTap, type RawEvent } from './broker-tap.ts';
 export { OtlpSink, type SeenLog, type SeenMetric, type SeenSpan } from './otlp-sink.ts';
 export { type PrivateServer, startTestNats, startTestPostgres } from './private-server.ts';
 export { samplePayload } from './sample-payload.ts';

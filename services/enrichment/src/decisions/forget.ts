@@ -10,6 +10,7 @@ import {
 } from '../domain/hashed-person.ts';
 import { rememberForgotten } from '../store/forgotten.ts';
 import { dropAnsweredLooks } from '../store/looks.ts';
+import { dropUnusedMailDomains } from '../store/mail-domains.ts';
 import { erasePeople } from '../store/people.ts';
 
 /** Posts told of in one event. */
@@ -49,7 +50,10 @@ export async function forget(teller: Teller, forgetting: Forgetting): Promise<re
   const { authors, basis, contactId, contactIds, identities, opportunityIds } = forgetting;
   await erasePeople(tx, contactIds, opportunityIds);
   // What expires by itself sooner than any post need not be dropped each time posts expire.
-  if (basis !== 'retention') await dropAnsweredLooks(tx);
+  if (basis !== 'retention') {
+    await dropAnsweredLooks(tx);
+    await dropUnusedMailDomains(tx);
+  }
   await rememberForgotten(
     tx,
     [...opportunityIds.map(forgottenPost), ...identities.map(forgottenContact), ...authors.map(forgottenAuthor)],

@@ -111,3 +111,31 @@ export async function dropOldAnswers(tx: Tx, before: Date): Promise<void> {
       ),
   );
 }
+
+/** Drops the answers about domains that nobody's address is at any more and nobody waits for: a domain may be a person's own. */
+export async function dropUnusedMailDomains(tx: Tx): Promise<void> {
+  await tx.run(
+    sql
+      .deleteFrom('mail_domains')
+      .where('status', 'is not', null)
+      .where(({ exists, not, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('contacts')
+              .select('contacts.id')
+              .where('contacts.kind', '=', 'email')
+              .where(raw<boolean>`split_part(contacts.value, '@', 2) = mail_domains.domain`),
+          ),
+        ),
+      )
+      .where(({ exists, not, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('awaited_domains')
+              .select('awaited_domains.domain')
+              .whereRef('awaited_domains.domain', '=', 'mail_domains.domain'),
+          ),
+        ),
+      ),
+  );
+}
