@@ -140,7 +140,7 @@ describe('replay', () => {
   });
 
   test.each([
-    [['--subject', 'contract.signed'], 'enrichment consumes no contract.signed'],
+    [['--subject', 'contract.presented'], 'enrichment consumes no contract.presented'],
     [['--subject', 'opportunity.found', '--mode', 'again'], 'Choose dry-run, repair, reprocess, rebuild'],
     [['--subject', 'opportunity.found', '--mode', 'reprocess', '--reason', 'a bug'], 'Give --ids'],
     [['--subject', 'opportunity.found', '--mode', 'repair'], 'Say why with --reason'],
