@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { contractSigned, opportunityFound } from '@loop/contracts';
+import { contractPresented, opportunityFound } from '@loop/contracts';
 import { defineEffect, on } from '@loop/runtime';
 import { samplePayload, settle, TestSystem } from '@loop/testkit';
 import { z } from 'zod';
@@ -94,11 +94,11 @@ describe('refused, with the count, is', () => {
   });
 
   test('one to a service that does not consume the subject', async () => {
-    await system.publish(contractSigned, samplePayload(contractSigned), TENANT);
-    const { exitCode, err } = await loop('replay', '--service', 'enrichment', '--subject', 'contract.signed');
+    await system.publish(contractPresented, samplePayload(contractPresented), TENANT);
+    const { exitCode, err } = await loop('replay', '--service', 'enrichment', '--subject', 'contract.presented');
     expect([exitCode, err]).toEqual([
       2,
-      expect.stringContaining('consumes no contract.signed, of which 1 events match'),
+      expect.stringContaining('consumes no contract.presented, of which 1 events match'),
     ]);
   });
 
