@@ -30,7 +30,7 @@ const PURE_LIBRARIES = [
   'tldts',
   'entities',
   'disposable-email-domains-js',
-  'eld',
+  'franc',
   'bloom-filters',
   'htmlparser2',
   'linkedom',

@@ -67,7 +67,7 @@ test('the story of an id is told across services, with what followed from what, 
     expect(heading).toBe(`correlation ${correlationId}`);
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(/^1 +[\d:.]{12} +\+0\.000 s +discovery +opportunity\.found v1 +[0-9a-f-]{36}$/);
-    expect(lines[1]).toMatch(/^2 .* enrichment +contact\.enriched v1 .* 1, after \d+\.\d{3} s$/);
+    expect(lines[1]).toMatch(/^2 .* enrichment +contact\.enriched v2 .* 1, after \d+\.\d{3} s$/);
     expect(lines[2]).toMatch(/^3 .* client-portal +contract\.drafted v\d /);
     expect(lines[3]).toMatch(/^4 .* outreach +send_email at sendgrid: done .* 3, after \d+\.\d{3} s$/);
     expect(lines[4]).toMatch(/^5 .* outreach +message\.sent v1 .* 4, after \d+\.\d{3} s$/);

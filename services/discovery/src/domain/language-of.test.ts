@@ -17,10 +17,19 @@ test.each([
   ['zh', '寻找前端开发，预算5000元'],
   ['ja', 'ウェブ開発者を探しています。予算は10万円です'],
   ['ko', '웹 개발자를 구합니다'],
+  ['en', 'Hi all, we are a small bakery in Leeds and need a booking page'],
+  ['sv', 'Vi söker en utvecklare till vår nya hemsida'],
+  ['hu', 'Fejlesztőt keresünk egy foglalási oldalhoz'],
+  ['vi', 'Cần tìm lập trình viên làm trang web bán hàng'],
+  ['ar', 'نبحث عن مطور لموقع صغير'],
+  ['he', 'מחפשים מפתח לאתר קטן'],
 ])('knows %s', (language, text) => {
   expect(languageOf(text)).toBe(language);
 });
 
-test.each(['', '$500', '👍👍👍 !!!', 'https://fen.io/1 a@b.io'])('does not guess at %j', (text) => {
-  expect(languageOf(text)).toBeNull();
-});
+test.each(['', '$500', '👍👍👍 !!!', 'https://fen.io/1 a@b.io', 'Căutăm un programator pentru magazin'])(
+  'does not guess at %j',
+  (text) => {
+    expect(languageOf(text)).toBeNull();
+  },
+);
