@@ -112,7 +112,7 @@ async function examine({ in: from, out }: ExtractOptions): Promise<void> {
     });
 }
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown) => (error as { readonly code?: unknown } | null)?.code === 'ENOENT';
 
 /** The file system's errors have a code, and so has an interruption; all others are bugs. */
 const isOfFiles = (error: unknown) => error instanceof Error && 'code' in error;
