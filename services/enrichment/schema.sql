@@ -427,11 +427,10 @@ CREATE INDEX held_waits_for ON enrichment.held USING btree (tenant_id, waits_for
 CREATE INDEX known_posts_by_age ON enrichment.known_posts USING btree (tenant_id, found_at);
 CREATE INDEX known_posts_by_author ON enrichment.known_posts USING btree (tenant_id, author_sha256);
 CREATE INDEX looks_by_age ON enrichment.looks USING btree (tenant_id, believed_until);
-CREATE INDEX mail_domains_by_age ON enrichment.mail_domains USING btree (tenant_id, believed_until);
 CREATE INDEX matching_decisions_by_number ON enrichment.matching_decisions USING btree (tenant_id, number);
 CREATE INDEX outbox_sent_erasure ON enrichment.outbox_sent USING btree (erasure, seq) WHERE (erasure IS NOT NULL);
 CREATE INDEX redriven_letters_open ON enrichment.redriven_letters USING btree (job_id) WHERE (redriven_at IS NULL);
-CREATE INDEX sightings_by_contact ON enrichment.sightings USING btree (tenant_id, contact_id);
+CREATE INDEX sightings_by_contact ON enrichment.sightings USING btree (contact_id, tenant_id);
 CREATE OR REPLACE FUNCTION enrichment.current_tenant_id()
  RETURNS uuid
  LANGUAGE sql

@@ -82,14 +82,14 @@ export async function seenElsewhere(tx: Tx, candidates: readonly Candidate[]): P
         raw<string>`wanted.opportunity_id`.as('opportunity_id'),
         raw<string>`wanted.contact_id`.as('contact_id'),
       ])
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('sightings')
-            .select('sightings.contact_id')
-            .where('sightings.tenant_id', '=', raw<string>`wanted.tenant_id`)
-            .where('sightings.contact_id', '=', raw<string>`wanted.contact_id`)
-            .where('sightings.opportunity_id', '<>', raw<string>`wanted.opportunity_id`),
-        ),
+      .where(({ selectFrom }) =>
+        // With a limit it is looked up by index contact by contact: as a plain EXISTS it may become a walk through all sightings.
+        selectFrom('sightings')
+          .select(raw<boolean>`true`.as('seen'))
+          .where('sightings.tenant_id', '=', raw<string>`wanted.tenant_id`)
+          .where('sightings.contact_id', '=', raw<string>`wanted.contact_id`)
+          .where('sightings.opportunity_id', '<>', raw<string>`wanted.opportunity_id`)
+          .limit(1),
       ),
   );
   return new Set(rows.map((row) => `${row.opportunity_id} ${row.contact_id}`));
